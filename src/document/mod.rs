@@ -1,0 +1,197 @@
+//! Floor 1: what a file says, and where.
+//!
+//! The only floor that knows file formats. A file of any kind is parsed into [`Document`]s: plain data with
+//! exact places ([`Tree`]), and its comments. Places are asked for by [`Route`], changes are made by
+//! [`PatchOp`], and only this floor turns either into bytes. Parsing never fails: what cannot be read is a
+//! [`Problem`] beside the documents that could be.
+//!
+//! A file kind is one file here and one line in [`file_kinds!`]. There is no IO and no policy on this floor.
+
+mod locate;
+mod patch;
+mod route;
+mod tree;
+
+pub mod shell;
+
+pub use locate::{Place, Precision};
+pub use patch::{PatchError, PatchOp};
+pub use route::{Route, Step};
+pub use tree::{Data, Member, Node, NodeId, Reached, Style, Tree, TreeBuilder, Via};
+
+use std::sync::Arc;
+
+use crate::text::{Edit, RepoPath, SourceFile, Span};
+
+/// Makes the modules, the enum and the dispatch of all file kinds from one table.
+/// The order is the order in which kinds are asked whether a file is theirs.
+macro_rules! file_kinds {
+    ($($(#[doc = $doc:literal])* $module:ident $variant:ident $name:literal,)*) => {
+        $(mod $module;)*
+
+        /// What a document is, and so which rules apply to it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum FileKind {
+            $($(#[doc = $doc])* $variant,)*
+        }
+
+        impl FileKind {
+            /// Every kind, in the table's order.
+            pub const ALL: &'static [FileKind] = &[$(FileKind::$variant,)*];
+
+            /// The kind's name in metadata, reports and on the command line.
+            pub fn name(self) -> &'static str {
+                match self { $(FileKind::$variant => $name,)* }
+            }
+
+            fn format(self) -> &'static Format {
+                match self { $(FileKind::$variant => &$module::FORMAT,)* }
+            }
+        }
+    };
+}
+
+file_kinds! {
+    /// A GitHub Actions workflow or action.
+    github_actions GithubActions "github-actions",
+    /// A GitLab CI pipeline.
+    gitlab_ci GitlabCi "gitlab-ci",
+    /// A Compose file.
+    compose Compose "compose",
+    /// A Dockerfile or Containerfile.
+    dockerfile Dockerfile "dockerfile",
+    /// A Go module's go.mod.
+    go_mod GoMod "go-mod",
+    /// A Go module's go.sum.
+    go_sum GoSum "go-sum",
+    /// A Kubernetes object, in YAML or JSON.
+    kubernetes Kubernetes "kubernetes",
+    /// Any other YAML.
+    yaml Yaml "yaml",
+    /// The text of any file, searched for secrets.
+    text Text "text",
+}
+
+impl FileKind {
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+}
+
+/// What a kind must answer.
+struct Format {
+    /// Whether a file of this path, whose text begins with the given part, is of this kind.
+    claims: fn(&RepoPath, &str) -> bool,
+    /// Reads a file's documents. Never fails, never panics.
+    parse: fn(&Arc<SourceFile>) -> Parsed,
+    /// Lowers operations, all on the same document, to edits of its file.
+    lower: fn(&Document, &[PatchOp]) -> Result<Vec<Edit>, PatchError>,
+    /// The spans that a comment on a line of its own may stand above: members, items, instructions.
+    entries: fn(&Document) -> Vec<Span>,
+    /// The shell scripts in the document. (A Dockerfile's are already parsed in its value.)
+    scripts: fn(&Document) -> Vec<Script>,
+}
+
+/// One document: a Kubernetes object, a Dockerfile, a workflow.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The file it is in.
+    pub source: Arc<SourceFile>,
+    /// What it is.
+    pub kind: FileKind,
+    /// Its place among the documents of its file, from 0; items of a `kind: List` count one by one.
+    pub part: usize,
+    /// The text that can be parsed alone to read this document again: one YAML document, or the whole file.
+    pub unit: Span,
+    /// Its place among the documents of its unit, from 0: more than 0 only in a `kind: List`.
+    pub item: usize,
+    /// Its value and the places of all its parts.
+    pub tree: Tree,
+    /// The comments of its unit, in order.
+    pub comments: Arc<[Comment]>,
+}
+
+/// A comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// Its text with the marker (`#`, `//`), up to the end of the line.
+    pub span: Span,
+    /// Its text without the marker.
+    pub text: String,
+    /// Whether nothing but blanks stands before it on its line.
+    pub own_line: bool,
+}
+
+/// A shell script inside a document, such as a workflow's `run:`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Script {
+    /// Where the script's text stands.
+    pub at: Route,
+    /// The shell that runs it: `sh`, `bash`, `pwsh`, …
+    pub shell: String,
+    /// The text as the shell gets it.
+    pub text: String,
+}
+
+/// What a file was read into.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// The documents that could be read.
+    pub documents: Vec<Document>,
+    /// What could not be read. A gate does not pass with one.
+    pub problems: Vec<Problem>,
+}
+
+/// A part of a file that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Where reading stopped.
+    pub span: Span,
+    /// What is wrong there, in lower case, without a full stop. Never holds text of the file beyond a name.
+    pub message: String,
+}
+
+/// The kind that claims a file, from its path and the beginning of its text (a few KiB are enough);
+/// [`FileKind::Text`] if no other does.
+pub fn classify(path: &RepoPath, head: &str) -> FileKind {
+    let claimed = FileKind::ALL.iter().copied().find(|kind| (kind.format().claims)(path, head));
+    claimed.unwrap_or(FileKind::Text)
+}
+
+/// Reads a file as `kind`. Documents may be of a more special kind than the file.
+pub fn parse(source: &Arc<SourceFile>, kind: FileKind) -> Parsed {
+    (kind.format().parse)(source)
+}
+
+impl Document {
+    /// Turns operations into edits of the file's text. They are merged first, so that several insertions
+    /// into one absent parent make one block. The edits read back as exactly the change that was meant,
+    /// or there is an error that says why not.
+    pub fn lower(&self, ops: &[PatchOp]) -> Result<Vec<Edit>, PatchError> {
+        (self.kind.format().lower)(self, ops)
+    }
+
+    /// The member, item or instruction that starts first at or after the byte `offset`.
+    pub fn entry_after(&self, offset: usize) -> Option<Span> {
+        let entries = (self.kind.format().entries)(self);
+        let after = entries.into_iter().filter(|span| span.start as usize >= offset);
+        after.min_by_key(|span| (span.start, span.len()))
+    }
+
+    /// The shell scripts in the document.
+    pub fn scripts(&self) -> Vec<Script> {
+        (self.kind.format().scripts)(self)
+    }
+
+    /// Reads the document again from `text`, the new text of its unit, as a file of its own.
+    /// `None` if it is no longer there, or the text no longer reads without a problem.
+    pub fn reparse(&self, text: String) -> Option<Document> {
+        let source = Arc::new(SourceFile::new(self.source.path.clone(), text));
+        let parsed = parse(&source, self.kind);
+        if !parsed.problems.is_empty() {
+            return None;
+        }
+        parsed.documents.into_iter().find(|doc| doc.item == self.item && doc.kind == self.kind)
+    }
+}

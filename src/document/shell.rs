@@ -1,0 +1,1 @@
+//! A tolerant reader of shell scripts.

@@ -1,0 +1,339 @@
+//! The tree of values that every file kind is read into: plain data, each node with its place.
+//!
+//! Parsers of all kinds build it with [`TreeBuilder`]; policies see [`Tree::to_json`]'s value; places are
+//! found by walking a [`Route`](super::Route). Aliases of YAML share their node, so the tree is a graph
+//! without cycles, and a bomb of aliases costs no memory here.
+
+use std::sync::Arc;
+
+use super::route::{Route, Step};
+use crate::text::Span;
+
+/// A node's number in its arena.
+pub type NodeId = u32;
+
+/// A tree of nodes; cheap to clone. Several trees may share one arena with different roots.
+#[derive(Debug, Clone)]
+pub struct Tree {
+    nodes: Arc<[Node]>,
+    /// The node that a route starts from.
+    pub root: NodeId,
+}
+
+/// One value and where it stands.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// The value's text: quotes included, anchor and tag excluded. A block collection runs from its first
+    /// key or dash to the last byte of its last value; a block scalar from its indicator (`|`, `>`).
+    pub span: Span,
+    /// What it holds.
+    pub data: Data,
+    /// How it is written.
+    pub style: Style,
+}
+
+/// What a node holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Data {
+    /// `null`, or nothing at all.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// Any number.
+    Number(serde_json::Number),
+    /// Text.
+    String(Box<str>),
+    /// A list.
+    List(Vec<NodeId>),
+    /// A mapping, in the order written; of equal keys the last counts.
+    Map(Vec<Member>),
+}
+
+/// A key and its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// The key as its consumer reads it.
+    pub key: Box<str>,
+    /// The key's text, quotes included.
+    pub key_span: Span,
+    /// The value.
+    pub value: NodeId,
+    /// How the value came here.
+    pub via: Via,
+}
+
+/// Whether a member is written where it stands, or brought in from elsewhere so that an edit must refuse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via {
+    /// Written here.
+    Direct,
+    /// Brought in by a merge key (`<<`).
+    Merge,
+}
+
+/// How a node is written. What no parser of text produced (facts derived from it) is [`Style::Plain`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Bare text; for kinds other than YAML, any token.
+    Plain,
+    /// `'…'`
+    SingleQuoted,
+    /// `"…"`
+    DoubleQuoted,
+    /// `|`
+    Literal,
+    /// `>`
+    Folded,
+    /// A mapping or list by indentation.
+    Block,
+    /// `{…}` or `[…]`
+    Flow,
+    /// Nothing is written: the key stands, its value is empty.
+    Missing,
+    /// `*alias`: the span is the alias's, the data that of the anchor; edits below it must refuse.
+    Alias,
+}
+
+/// Where a walk along a route came to.
+#[derive(Debug, Clone, Copy)]
+pub struct Reached<'a> {
+    /// How many steps of the route exist.
+    pub depth: usize,
+    /// The last node that exists.
+    pub node: NodeId,
+    /// The member through which it was reached, if its parent is a mapping.
+    pub member: Option<&'a Member>,
+    /// Whether an alias or a merge key was crossed on the way.
+    pub indirect: bool,
+}
+
+impl Tree {
+    /// A tree of `nodes` that starts at `root`.
+    pub fn new(nodes: Vec<Node>, root: NodeId) -> Self {
+        Self { nodes: nodes.into(), root }
+    }
+
+    /// The same nodes, seen from another root.
+    #[must_use]
+    pub fn rooted_at(&self, root: NodeId) -> Self {
+        Self { nodes: Arc::clone(&self.nodes), root }
+    }
+
+    /// The node `id`.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id as usize]
+    }
+
+    /// The root's node.
+    pub fn root_node(&self) -> &Node {
+        self.node(self.root)
+    }
+
+    /// The value of `key` in the mapping `id`; the last of equal keys counts.
+    pub fn member(&self, id: NodeId, key: &str) -> Option<&Member> {
+        match &self.node(id).data {
+            // A direct key beats a merged one wherever they stand.
+            Data::Map(members) => {
+                let named = |m: &&Member| &*m.key == key;
+                members
+                    .iter()
+                    .rev()
+                    .filter(named)
+                    .find(|m| m.via != Via::Merge)
+                    .or_else(|| members.iter().find(named))
+            }
+            _ => None,
+        }
+    }
+
+    /// The node of `key` in the mapping `id`.
+    pub fn get(&self, id: NodeId, key: &str) -> Option<NodeId> {
+        self.member(id, key).map(|m| m.value)
+    }
+
+    /// The node at `keys` from the root, all of them mapping keys.
+    pub fn at(&self, keys: &[&str]) -> Option<NodeId> {
+        keys.iter().try_fold(self.root, |id, key| self.get(id, key))
+    }
+
+    /// The text at `keys` from the root.
+    pub fn str_at(&self, keys: &[&str]) -> Option<&str> {
+        self.as_str(self.at(keys)?)
+    }
+
+    /// The node's text, if it holds text.
+    pub fn as_str(&self, id: NodeId) -> Option<&str> {
+        match &self.node(id).data {
+            Data::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The items of a list; empty for any other node.
+    pub fn items(&self, id: NodeId) -> &[NodeId] {
+        match &self.node(id).data {
+            Data::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The members of a mapping; empty for any other node.
+    pub fn members(&self, id: NodeId) -> &[Member] {
+        match &self.node(id).data {
+            Data::Map(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// Walks `route` from the root as far as it exists. A [`Step::Slice`] is not walked.
+    pub fn walk(&self, route: &Route) -> Reached<'_> {
+        let mut reached = Reached { depth: 0, node: self.root, member: None, indirect: false };
+        for step in &route.0 {
+            let next = match step {
+                Step::Key(key) => self.member(reached.node, key).map(|m| (m.value, Some(m))),
+                Step::Index(index) => self.items(reached.node).get(*index).map(|id| (*id, None)),
+                Step::Slice(..) => None,
+            };
+            let Some((node, member)) = next else { break };
+            let shared =
+                self.node(node).style == Style::Alias || member.is_some_and(|m| m.via != Via::Direct);
+            reached =
+                Reached { depth: reached.depth + 1, node, member, indirect: reached.indirect || shared };
+        }
+        reached
+    }
+
+    /// The tree as plain data, as its consumer reads it.
+    pub fn to_json(&self) -> serde_json::Value {
+        self.json_of(self.root)
+    }
+
+    /// The node `id` as plain data.
+    pub fn json_of(&self, id: NodeId) -> serde_json::Value {
+        match &self.node(id).data {
+            Data::Null => serde_json::Value::Null,
+            Data::Bool(b) => (*b).into(),
+            Data::Number(n) => serde_json::Value::Number(n.clone()),
+            Data::String(s) => (&**s).into(),
+            Data::List(items) => items.iter().map(|id| self.json_of(*id)).collect(),
+            Data::Map(members) => {
+                let mut map = serde_json::Map::new();
+                for member in members.iter().filter(|m| m.via == Via::Merge) {
+                    map.entry(&*member.key).or_insert_with(|| self.json_of(member.value));
+                }
+                for member in members.iter().filter(|m| m.via != Via::Merge) {
+                    map.insert(member.key.to_string(), self.json_of(member.value));
+                }
+                serde_json::Value::Object(map)
+            }
+        }
+    }
+
+    /// How many nodes the tree would have with every alias written out; stops counting at `limit`.
+    pub fn expanded_size(&self, limit: usize) -> usize {
+        // Children come before their parents in the arena, so one pass suffices.
+        let mut sizes: Vec<usize> = Vec::with_capacity(self.nodes.len());
+        for node in self.nodes.iter() {
+            let size = |id: NodeId| sizes.get(id as usize).copied().unwrap_or(limit);
+            let sum = match &node.data {
+                Data::List(items) => items.iter().fold(1, |n: usize, id| n.saturating_add(size(*id))),
+                Data::Map(members) => members.iter().fold(1, |n: usize, m| n.saturating_add(size(m.value))),
+                _ => 1,
+            };
+            sizes.push(sum.min(limit));
+        }
+        sizes.get(self.root as usize).copied().unwrap_or(0)
+    }
+
+    /// Every node that can be reached, each with its route, parents before children.
+    pub fn routes(&self) -> Vec<(Route, NodeId)> {
+        let mut found = Vec::new();
+        let mut todo = vec![(Route::root(), self.root)];
+        while let Some((route, id)) = todo.pop() {
+            for (i, item) in self.items(id).iter().enumerate().rev() {
+                todo.push((route.index(i), *item));
+            }
+            for member in self.members(id).iter().rev() {
+                if self.get(id, &member.key) == Some(member.value) {
+                    todo.push((route.key(&member.key), member.value));
+                }
+            }
+            found.push((route, id));
+        }
+        found
+    }
+}
+
+/// Builds a [`Tree`] from the leaves up: children first, then the node that holds them.
+#[derive(Debug, Default)]
+pub struct TreeBuilder {
+    nodes: Vec<Node>,
+}
+
+impl TreeBuilder {
+    /// Adds a node; its children must have been added before.
+    pub fn add(&mut self, span: Span, style: Style, data: Data) -> NodeId {
+        self.nodes.push(Node { span, data, style });
+        u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Adds text written as a plain token.
+    pub fn text(&mut self, span: Span, text: &str) -> NodeId {
+        self.add(span, Style::Plain, Data::String(text.into()))
+    }
+
+    /// Adds a truth value.
+    pub fn bool(&mut self, span: Span, value: bool) -> NodeId {
+        self.add(span, Style::Plain, Data::Bool(value))
+    }
+
+    /// Adds a number.
+    pub fn number(&mut self, span: Span, value: impl Into<serde_json::Number>) -> NodeId {
+        self.add(span, Style::Plain, Data::Number(value.into()))
+    }
+
+    /// Adds a null.
+    pub fn null(&mut self, span: Span) -> NodeId {
+        self.add(span, Style::Missing, Data::Null)
+    }
+
+    /// Adds a list.
+    pub fn list(&mut self, span: Span, items: Vec<NodeId>) -> NodeId {
+        self.add(span, Style::Block, Data::List(items))
+    }
+
+    /// Adds a mapping of fields that have no key of their own in the text: each key's place is its value's.
+    pub fn record(&mut self, span: Span, fields: Vec<(&str, NodeId)>) -> NodeId {
+        let member = |(key, value): (&str, NodeId)| {
+            let key_span = self.nodes[value as usize].span;
+            Member { key: key.into(), key_span, value, via: Via::Direct }
+        };
+        let members = fields.into_iter().map(member).collect();
+        self.add(span, Style::Block, Data::Map(members))
+    }
+
+    /// Changes a node that was added before.
+    pub fn node_mut(&mut self, id: NodeId) -> &mut Node {
+        &mut self.nodes[id as usize]
+    }
+
+    /// A node that was added before.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id as usize]
+    }
+
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The tree that starts at `root`.
+    pub fn finish(self, root: NodeId) -> Tree {
+        Tree::new(self.nodes, root)
+    }
+}

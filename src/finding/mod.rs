@@ -1,0 +1,97 @@
+//! Floor 3: what was found.
+//!
+//! A [`Finding`] is a denial with its place in bytes, its proved fixes and its fingerprint. It holds no
+//! secret: texts pass the file's redactor before they come here.
+
+use std::sync::Arc;
+
+use crate::document::{PatchOp, Precision, Route};
+use crate::policy::{Applicability, Rule, Severity};
+use crate::text::{Edit, LineIndex, RepoPath, Span};
+
+/// Something wrong at a place.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule that denied it.
+    pub rule: Arc<Rule>,
+    /// How bad it is: the rule's severity unless the configuration says otherwise.
+    pub severity: Severity,
+    /// What is wrong, naming the thing.
+    pub message: String,
+    /// Where.
+    pub location: Location,
+    /// Other places that matter, each with a word about it.
+    pub related: Vec<(Location, String)>,
+    /// How to mend it, the preferred way first.
+    pub fixes: Vec<Fix>,
+    /// What the finding keeps when lines move: a hash of rule, path, place by names, and text.
+    pub fingerprint: String,
+    /// GitHub's `primaryLocationLineHash` of the location's line.
+    pub line_hash: String,
+    /// Whether it counts.
+    pub status: Status,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// The file.
+    pub file: RepoPath,
+    /// The bytes. Empty at 0 for a finding about the file as a whole.
+    pub span: Span,
+    /// The place in the document.
+    pub route: Route,
+    /// How well the span stands for the route.
+    pub precision: Precision,
+}
+
+/// A way to mend a finding.
+#[derive(Debug, Clone)]
+pub struct Fix {
+    /// What it does, as an imperative.
+    pub title: String,
+    /// How freely it may be applied. Safe and unsafe fixes are proved; a manual one is a suggestion.
+    pub applicability: Applicability,
+    /// What it changes, symbolically.
+    pub ops: Vec<PatchOp>,
+    /// What it changes, in bytes; empty if it could not be lowered.
+    pub files: Vec<FileEdits>,
+    /// Why a fix that the rule offers is only a suggestion here, if so.
+    pub refused: Option<String>,
+}
+
+/// The edits of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileEdits {
+    /// The file.
+    pub path: RepoPath,
+    /// Its edits, not overlapping.
+    pub edits: Vec<Edit>,
+}
+
+/// Whether a finding counts towards the verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// It does.
+    Open,
+    /// A comment or the configuration accepts it, for the reason given.
+    Suppressed {
+        /// Why.
+        reason: String,
+    },
+    /// It was there when the baseline was written.
+    Baselined,
+}
+
+/// A file as reports may show it: every secret is masked by `*`, byte for byte, so that all places hold.
+#[derive(Debug, Clone)]
+pub struct ShownFile {
+    /// The file.
+    pub path: RepoPath,
+    /// Its text with secrets masked; the same length in bytes as the file.
+    pub text: String,
+    /// Its lines.
+    pub lines: LineIndex,
+    /// What was masked. A diff must not show these lines as context: it could not be applied.
+    pub masked: Vec<Span>,
+}

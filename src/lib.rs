@@ -1,0 +1,8 @@
+//! gatecheck, a deployment gate.
+pub mod document;
+pub mod finding;
+pub mod limits;
+pub mod output;
+pub mod policy;
+pub mod scan;
+pub mod text;

@@ -1,0 +1,36 @@
+//! Floor 2: what is forbidden.
+//!
+//! The only floor that knows Rego. A [`Rule`] is what its folder's metadata says; a [`Denial`] is what its
+//! Rego says about one document, with a route instead of a line number.
+
+mod rule;
+
+pub use rule::{Applicability, Category, Rule, RuleId, Scope, Severity};
+
+use crate::document::{PatchOp, Route};
+
+/// A rule's answer about one document: this is wrong, there, and so it is mended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Denial {
+    /// Which rule, as an index into the policy set's rules.
+    pub rule: usize,
+    /// What is wrong, naming the thing.
+    pub message: String,
+    /// Where, as a route from the document's root.
+    pub at: Route,
+    /// Other places that matter, each with a word about it.
+    pub related: Vec<(Route, String)>,
+    /// How to mend it, if the policy knows.
+    pub fix: Option<ProposedFix>,
+}
+
+/// A fix as a policy proposes it, before anything is proved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProposedFix {
+    /// What it does, as an imperative: `require a non-root user`.
+    pub title: String,
+    /// How freely it may be applied.
+    pub applicability: Applicability,
+    /// What it changes in the document.
+    pub ops: Vec<PatchOp>,
+}

@@ -1,0 +1,111 @@
+//! Floor 0: text and places in it.
+//!
+//! A [`SourceFile`] is one file's text with the index of its lines; a [`Span`] is a range of its bytes;
+//! an [`Edit`] replaces a span. Nothing here knows a file format, a policy or the file system.
+
+mod diff;
+mod edit;
+mod lines;
+mod path;
+
+pub use diff::unified_diff;
+pub use edit::{Edit, Overlap, apply};
+pub use lines::{LineCol, LineIndex};
+pub use path::RepoPath;
+
+use std::fmt;
+use std::ops::Range;
+
+/// One file's text, where it lies in the repository, and where its lines begin.
+///
+/// The text is kept exactly as read: a byte order mark and CRLF line endings are part of it.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Where the file lies, relative to the scan's root.
+    pub path: RepoPath,
+    /// The whole text, byte for byte.
+    pub text: String,
+    /// Where the lines begin.
+    pub lines: LineIndex,
+}
+
+impl SourceFile {
+    /// Indexes the lines of `text`.
+    pub fn new(path: RepoPath, text: String) -> Self {
+        let lines = LineIndex::new(&text);
+        Self { path, text, lines }
+    }
+
+    /// The text under `span`; empty if the span does not fit the text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// The span of the whole text.
+    pub fn whole(&self) -> Span {
+        Span::new(0, self.text.len())
+    }
+}
+
+/// A half-open range of bytes. Files are at most 10 MiB ([`crate::limits`]), so 32 bits do.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from `start` up to, not including, `end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { start: narrow(start), end: narrow(end) }
+    }
+
+    /// The empty span at `at`.
+    pub fn empty(at: usize) -> Self {
+        Self::new(at, at)
+    }
+
+    /// The span as indices into a string.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// How many bytes it covers.
+    pub fn len(self) -> usize {
+        self.range().len()
+    }
+
+    /// Whether it covers no byte.
+    pub fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+
+    /// Whether every byte of `other` lies in `self`; an empty span lies where it starts.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share at least one byte.
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The smallest span that covers both.
+    pub fn to(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The same span `by` bytes further on.
+    pub fn shifted(self, by: usize) -> Span {
+        Span::new(self.start as usize + by, self.end as usize + by)
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}..{}", self.start, self.end)
+    }
+}
