@@ -1,11 +1,85 @@
-//! Not yet read.
+//! YAML of any kind: reading it, and the kind of file that no other kind claims.
+//!
+//! The kinds that are written in YAML call [`documents`] with their dialect and say which kind each document
+//! is; reading, entries and edits are the same for all.
 
-use super::{Format, Parsed, PatchError};
+mod read;
+mod scalar;
+
+use std::sync::Arc;
+
+use super::tree::{Style, Tree};
+use super::{Document, FileKind, Format, Parsed, PatchError, compose, kubernetes};
+use crate::text::{RepoPath, SourceFile, Span};
+
+pub(super) use scalar::Dialect;
 
 pub(super) const FORMAT: Format = Format {
-    claims: |_, _| false,
-    parse: |_| Parsed::default(),
+    claims: |path, _| is_yaml(path),
+    parse: |source| documents(source, Dialect::Yaml11, kind_by_content),
     lower: |_, _| Err(PatchError::NotEqual),
-    entries: |_| Vec::new(),
+    entries,
     scripts: |_| Vec::new(),
 };
+
+/// Whether the file's name says that it is YAML.
+pub(super) fn is_yaml(path: &RepoPath) -> bool {
+    let name = path.name().to_ascii_lowercase();
+    name.ends_with(".yaml") || name.ends_with(".yml")
+}
+
+/// What a document in a file of no special name is.
+pub(super) fn kind_by_content(tree: &Tree) -> FileKind {
+    if kubernetes::is_object(tree) {
+        FileKind::Kubernetes
+    } else if compose::is_project(tree) {
+        FileKind::Compose
+    } else {
+        FileKind::Yaml
+    }
+}
+
+/// Reads all documents of a file. Empty ones are left out; the items of a Kubernetes `List` become documents
+/// of their own.
+pub(super) fn documents(source: &Arc<SourceFile>, dialect: Dialect, kind_of: fn(&Tree) -> FileKind) -> Parsed {
+    let (read, problems) = read::read(source, dialect);
+    let mut documents = Vec::new();
+    for document in read {
+        let kind = kind_of(&document.tree);
+        let trees = match kind {
+            FileKind::Kubernetes => kubernetes::unwrap_lists(document.tree),
+            _ if document.tree.root_node().style == Style::Missing => continue,
+            _ => vec![document.tree],
+        };
+        for (item, tree) in trees.into_iter().enumerate() {
+            documents.push(Document {
+                source: Arc::clone(source),
+                kind,
+                part: documents.len(),
+                unit: document.unit,
+                item,
+                tree,
+                comments: Arc::clone(&document.comments),
+            });
+        }
+    }
+    Parsed { documents, problems }
+}
+
+/// The members and items of a document, from the key or dash to the end of the value.
+pub(super) fn entries(document: &Document) -> Vec<Span> {
+    let text = &document.source.text;
+    let mut found = Vec::new();
+    for (_, id) in document.tree.routes() {
+        for member in document.tree.members(id) {
+            found.push(member.key_span.to(document.tree.node(member.value).span));
+        }
+        for item in document.tree.items(id) {
+            let span = document.tree.node(*item).span;
+            let before = text.get(..span.start as usize).unwrap_or_default();
+            let dash = before.rfind('-').filter(|at| before[at + 1..].trim().is_empty());
+            found.push(Span::new(dash.unwrap_or(span.start as usize), span.end as usize));
+        }
+    }
+    found
+}

@@ -1,0 +1,358 @@
+//! YAML text into trees with exact places. The only module that names the YAML parser.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
+
+use super::scalar::{self, Dialect};
+use crate::document::tree::{Data, Member, NodeId, Style, Tree, TreeBuilder, Via};
+use crate::document::{Comment, Problem};
+use crate::limits;
+use crate::text::{SourceFile, Span};
+
+/// One YAML document.
+pub(super) struct YamlDocument {
+    /// Its value; a null at the document's start if it is empty.
+    pub(super) tree: Tree,
+    /// Its text, from its `---` (the first: from the file's start) to the next document's.
+    pub(super) unit: Span,
+    /// The comments in that text.
+    pub(super) comments: Arc<[Comment]>,
+}
+
+/// Reads every document of `source`. A document that cannot be read is a problem; those after it are read.
+pub(super) fn read(source: &SourceFile, dialect: Dialect) -> (Vec<YamlDocument>, Vec<Problem>) {
+    let options = granit_parser::options! {
+        max_buffered_comment_events: usize::MAX,
+        simple_key_max_lookahead: 64 * 1024,
+        block_scalar_eof_without_line_feed: true,
+        flow_nesting_limit: limits::DEPTH,
+        block_nesting_limit: limits::DEPTH,
+    };
+    let mut parser = Parser::new_from_str_with_options(&source.text, options);
+    let mut reader = Reader::new(source, dialect);
+    loop {
+        match parser.next_event() {
+            None => break,
+            Some(Ok((event, span))) => {
+                let range = span.byte_range().unwrap_or_default();
+                let going_on = reader.take(event, Span::new(range.start, range.end));
+                if going_on.is_ok() || matches!(parser.proceed_next_document(), Ok(true)) {
+                    continue;
+                }
+                break;
+            }
+            Some(Err(error)) => {
+                let at = error.marker().byte_offset().unwrap_or(source.text.len()).min(source.text.len());
+                reader.fail(at, &error.info());
+                if !matches!(parser.proceed_next_document(), Ok(true)) {
+                    break;
+                }
+            }
+        }
+    }
+    reader.finish()
+}
+
+struct Reader<'a> {
+    source: &'a SourceFile,
+    dialect: Dialect,
+    builder: TreeBuilder,
+    frames: Vec<Frame>,
+    /// Anchored nodes of this document by the parser's number.
+    anchors: BTreeMap<usize, NodeId>,
+    root: Option<NodeId>,
+    /// Where the last scalar, alias or bracket ended: what follows begins after it.
+    cursor: usize,
+    starts: Vec<usize>,
+    done: Vec<(Tree, usize)>,
+    comments: Vec<Comment>,
+    problems: Vec<Problem>,
+}
+
+struct Frame {
+    start: usize,
+    style: Style,
+    anchor: usize,
+    content: Content,
+}
+
+enum Content {
+    List(Vec<NodeId>),
+    Map(Vec<Member>, Option<(Box<str>, Span, bool)>),
+}
+
+/// The document cannot be read on; a problem has been noted.
+struct Abandoned;
+
+impl<'a> Reader<'a> {
+    fn new(source: &'a SourceFile, dialect: Dialect) -> Self {
+        Self {
+            source,
+            dialect,
+            builder: TreeBuilder::default(),
+            frames: Vec::new(),
+            anchors: BTreeMap::new(),
+            root: None,
+            cursor: 0,
+            starts: Vec::new(),
+            done: Vec::new(),
+            comments: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Abandoned> {
+        match event {
+            Event::DocumentStart(..) => self.start_document(span)?,
+            Event::DocumentEnd => self.end_document(),
+            Event::Comment(text, _) => self.comment(&text, span),
+            Event::Scalar(text, style, anchor, tag) => {
+                let (span, style) = self.scalar_place(span, style, text.is_empty());
+                if !span.is_empty() {
+                    self.cursor = span.end as usize;
+                }
+                let data = self.scalar_data(&text, style, tag.as_deref());
+                self.value(span, style, data, anchor)?;
+            }
+            Event::SequenceStart(style, anchor, _) => {
+                self.open(span, style, anchor, Content::List(Vec::new()))?;
+            }
+            Event::MappingStart(style, anchor, _) => {
+                self.open(span, style, anchor, Content::Map(Vec::new(), None))?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(span)?,
+            Event::Alias(id) => {
+                self.cursor = span.end as usize;
+                let Some(&target) = self.anchors.get(&id) else {
+                    self.problem(span, "an alias refers to a node that contains it");
+                    return Err(Abandoned);
+                };
+                let data = self.builder.node(target).data.clone();
+                self.value(span, Style::Alias, data, 0)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn start_document(&mut self, span: Span) -> Result<(), Abandoned> {
+        self.reset();
+        let first = self.starts.is_empty();
+        self.starts.push(if first { 0 } else { span.start as usize });
+        self.cursor = if first && span.is_empty() { 0 } else { span.end as usize };
+        if self.starts.len() > limits::DOCUMENTS {
+            self.problem(span, &format!("the file holds more than {} documents", limits::DOCUMENTS));
+            return Err(Abandoned);
+        }
+        Ok(())
+    }
+
+    fn reset(&mut self) {
+        self.builder = TreeBuilder::default();
+        self.frames.clear();
+        self.anchors.clear();
+        self.root = None;
+    }
+
+    fn end_document(&mut self) {
+        let builder = std::mem::take(&mut self.builder);
+        if let Some(root) = self.root.take() {
+            let tree = builder.finish(root);
+            let start = self.starts.len() - 1;
+            if tree.expanded_size(limits::EXPANDED_NODES) >= limits::EXPANDED_NODES {
+                let at = self.starts.last().copied().unwrap_or_default();
+                let message = "its aliases stand for more nodes than a document may have";
+                self.problem(Span::empty(at), message);
+            } else {
+                self.done.push((tree, start));
+            }
+        }
+    }
+
+    fn comment(&mut self, text: &str, span: Span) {
+        let before = self.source.text.get(..span.start as usize).unwrap_or_default();
+        let own_line = before.rsplit('\n').next().unwrap_or_default().trim_start_matches('\u{feff}').trim().is_empty();
+        // With CRLF the parser leaves the carriage return in neither text nor span.
+        self.comments.push(Comment { span, text: text.to_owned(), own_line });
+    }
+
+    /// The scalar's place in our terms: a block scalar from its indicator to its last line's end.
+    fn scalar_place(&self, span: Span, style: ScalarStyle, empty: bool) -> (Span, Style) {
+        let style = match style {
+            ScalarStyle::Plain if span.is_empty() || (empty && self.source.slice(span) == "~") => Style::Missing,
+            ScalarStyle::Plain => Style::Plain,
+            ScalarStyle::SingleQuoted => Style::SingleQuoted,
+            ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+            ScalarStyle::Literal => Style::Literal,
+            ScalarStyle::Folded => Style::Folded,
+        };
+        match style {
+            Style::Literal | Style::Folded => {
+                let indicator = if style == Style::Literal { b'|' } else { b'>' };
+                let limit = span.start as usize;
+                let start = self.find_indicator(indicator, limit).unwrap_or(limit);
+                let text = self.source.text.get(start..(span.end as usize).max(start)).unwrap_or_default();
+                let kept = text.trim_end_matches(['\n', '\r', ' ', '\t']).len();
+                (Span::new(start, start + kept), style)
+            }
+            Style::Missing => (Span::empty(span.start as usize), style),
+            _ => (span, style),
+        }
+    }
+
+    /// The block scalar's `|` or `>` between the cursor and its content, comments passed over.
+    fn find_indicator(&self, indicator: u8, limit: usize) -> Option<usize> {
+        let bytes = self.source.text.as_bytes();
+        let mut at = self.cursor;
+        while at < bytes.len().min(limit.max(self.cursor) + 1) {
+            match bytes[at] {
+                b'#' if at == 0 || bytes[at - 1].is_ascii_whitespace() => {
+                    at += bytes[at..].iter().position(|&b| b == b'\n')?;
+                }
+                b if b == indicator && (at == 0 || bytes[at - 1].is_ascii_whitespace()) => return Some(at),
+                _ => {}
+            }
+            at += 1;
+        }
+        None
+    }
+
+    fn scalar_data(&self, text: &str, style: Style, tag: Option<&Tag>) -> Data {
+        let core = tag.and_then(Tag::core_suffix);
+        if let Some(data) = core.and_then(|suffix| scalar::resolve_tagged(text, suffix, self.dialect)) {
+            return data;
+        }
+        match style {
+            Style::Plain if tag.is_none() => scalar::resolve(text, self.dialect),
+            Style::Missing => Data::Null,
+            _ => Data::String(text.into()),
+        }
+    }
+
+    fn open(&mut self, span: Span, style: StructureStyle, anchor: usize, content: Content) -> Result<(), Abandoned> {
+        let style = match style {
+            StructureStyle::Flow => Style::Flow,
+            StructureStyle::Block => Style::Block,
+        };
+        if self.frames.len() >= limits::DEPTH {
+            self.problem(span, &format!("nested deeper than {} levels", limits::DEPTH));
+            return Err(Abandoned);
+        }
+        if style == Style::Flow {
+            self.cursor = span.end as usize;
+        }
+        self.frames.push(Frame { start: span.start as usize, style, anchor, content });
+        Ok(())
+    }
+
+    fn close(&mut self, end: Span) -> Result<(), Abandoned> {
+        let Some(frame) = self.frames.pop() else { return Ok(()) };
+        let end = if frame.style == Style::Flow { end.end as usize } else { self.cursor.max(frame.start) };
+        self.cursor = end;
+        let span = Span::new(frame.start, end);
+        let data = match frame.content {
+            Content::List(items) => Data::List(items),
+            Content::Map(members, _) => Data::Map(members),
+        };
+        self.value(span, frame.style, data, frame.anchor)
+    }
+
+    /// A node is complete: it becomes the root, an item, a key or a value.
+    fn value(&mut self, span: Span, style: Style, data: Data, anchor: usize) -> Result<(), Abandoned> {
+        if self.builder.len() >= limits::EXPANDED_NODES {
+            self.problem(span, "the document has too many nodes");
+            return Err(Abandoned);
+        }
+        let Some(frame) = self.frames.last_mut() else {
+            let id = self.builder.add(span, style, data);
+            self.root = Some(id);
+            return Ok(());
+        };
+        match &mut frame.content {
+            Content::List(items) => {
+                let id = self.builder.add(span, style, data);
+                items.push(id);
+                remember(&mut self.anchors, anchor, id);
+            }
+            Content::Map(_, key @ None) => {
+                let merge = style == Style::Plain && matches!(&data, Data::String(s) if &**s == "<<");
+                let name = key_text(&data);
+                let id = self.builder.add(span, style, data);
+                remember(&mut self.anchors, anchor, id);
+                *key = Some((name, span, merge));
+                self.cursor = self.cursor.max(span.end as usize);
+            }
+            Content::Map(members, key) => {
+                let Some((name, key_span, merge)) = key.take() else { return Ok(()) };
+                if span.is_empty() && style == Style::Missing {
+                    // A missing value ends where its colon does, which is after the key.
+                    let rest = self.source.text.get(key_span.end as usize..).unwrap_or_default();
+                    let colon = rest.find(':').filter(|at| rest[..*at].trim().is_empty()).map_or(0, |at| at + 1);
+                    self.cursor = self.cursor.max(key_span.end as usize + colon);
+                }
+                let id = self.builder.add(span, style, data);
+                remember(&mut self.anchors, anchor, id);
+                if merge {
+                    members.extend(merged(&self.builder, id));
+                } else {
+                    members.push(Member { key: name, key_span, value: id, via: Via::Direct });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn problem(&mut self, span: Span, message: &str) {
+        self.problems.push(Problem { span, message: message.to_owned() });
+    }
+
+    fn fail(&mut self, at: usize, message: &str) {
+        self.reset();
+        self.problem(Span::empty(at), message);
+    }
+
+    fn finish(self) -> (Vec<YamlDocument>, Vec<Problem>) {
+        let Reader { source, starts, done, comments, problems, .. } = self;
+        let end_of = |start: usize| starts.get(start + 1).copied().unwrap_or(source.text.len());
+        let document = |(tree, start): (Tree, usize)| {
+            let unit = Span::new(starts[start], end_of(start));
+            let first = comments.partition_point(|c| c.span.start < unit.start);
+            let last = comments.partition_point(|c| c.span.start < unit.end);
+            YamlDocument { tree, unit, comments: comments[first..last].into() }
+        };
+        (done.into_iter().map(document).collect(), problems)
+    }
+}
+
+/// Notes where an anchor's node is; the parser numbers anchors from 1, 0 is none.
+fn remember(anchors: &mut BTreeMap<usize, NodeId>, anchor: usize, id: NodeId) {
+    if anchor != 0 {
+        anchors.insert(anchor, id);
+    }
+}
+
+/// The members that a merge key brings in; of several mappings the first that has a key counts.
+fn merged(builder: &TreeBuilder, id: NodeId) -> Vec<Member> {
+    let members = |id: NodeId| match &builder.node(id).data {
+        Data::Map(members) => members.clone(),
+        _ => Vec::new(),
+    };
+    let found = match &builder.node(id).data {
+        Data::List(items) => items.iter().flat_map(|id| members(*id)).collect(),
+        _ => members(id),
+    };
+    found.into_iter().map(|member| Member { via: Via::Merge, ..member }).collect()
+}
+
+/// A key as JSON has it: text. A collection as a key is not something any consumer of ours reads.
+fn key_text(data: &Data) -> Box<str> {
+    match data {
+        Data::Null => "null".into(),
+        Data::Bool(b) => b.to_string().into(),
+        Data::Number(n) => n.to_string().into(),
+        Data::String(s) => s.clone(),
+        Data::List(_) | Data::Map(_) => "?".into(),
+    }
+}
