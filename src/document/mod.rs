@@ -77,6 +77,11 @@ impl FileKind {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)
     }
+
+    /// Whether its files are YAML, with YAML's traps.
+    pub fn is_yaml(self) -> bool {
+        !matches!(self, Self::Dockerfile | Self::GoMod | Self::GoSum | Self::Text)
+    }
 }
 
 /// What a kind must answer.
@@ -177,6 +182,24 @@ impl Document {
         let entries = (self.kind.format().entries)(self);
         let after = entries.into_iter().filter(|span| span.start as usize >= offset);
         after.min_by_key(|span| (span.start, span.len()))
+    }
+
+    /// Keys that are written twice in one mapping: the route, the first key's place and the last's.
+    pub fn duplicate_keys(&self) -> Vec<(Route, Span, Span)> {
+        let mut found = Vec::new();
+        if !self.kind.is_yaml() {
+            return found;
+        }
+        for id in self.tree.ids() {
+            let mut first = std::collections::BTreeMap::new();
+            for member in self.tree.members(id).iter().filter(|m| m.via == Via::Direct) {
+                if let Some(before) = first.insert(&member.key, member.key_span) {
+                    let route = self.tree.route_to(id).unwrap_or_default();
+                    found.push((route.key(&member.key), before, member.key_span));
+                }
+            }
+        }
+        found
     }
 
     /// The shell scripts in the document.

@@ -245,6 +245,43 @@ impl Tree {
         sizes.get(self.root as usize).copied().unwrap_or(0)
     }
 
+    /// Every node that can be reached, each once, parents before children.
+    pub fn ids(&self) -> Vec<NodeId> {
+        let mut seen = vec![false; self.nodes.len()];
+        let mut found = Vec::new();
+        let mut todo = vec![self.root];
+        while let Some(id) = todo.pop() {
+            if std::mem::replace(&mut seen[id as usize], true) {
+                continue;
+            }
+            found.push(id);
+            todo.extend(self.items(id).iter().rev());
+            todo.extend(self.members(id).iter().rev().map(|m| m.value));
+        }
+        found
+    }
+
+    /// The first route that leads to the node `target`.
+    pub fn route_to(&self, target: NodeId) -> Option<Route> {
+        let mut parents: Vec<Option<(NodeId, Step)>> = vec![None; self.nodes.len()];
+        for id in self.ids() {
+            let items = self.items(id).iter().enumerate().map(|(i, item)| (*item, Step::Index(i)));
+            let members = self.members(id).iter().map(|m| (m.value, Step::Key(m.key.to_string())));
+            for (child, step) in items.chain(members) {
+                parents[child as usize].get_or_insert((id, step));
+            }
+        }
+        let mut steps = Vec::new();
+        let mut at = target;
+        while at != self.root {
+            let (parent, step) = parents.get(at as usize)?.clone()?;
+            steps.push(step);
+            at = parent;
+        }
+        steps.reverse();
+        Some(Route(steps))
+    }
+
     /// Every node that can be reached, each with its route, parents before children.
     pub fn routes(&self) -> Vec<(Route, NodeId)> {
         let mut found = Vec::new();

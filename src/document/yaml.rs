@@ -70,7 +70,7 @@ pub(super) fn documents(source: &Arc<SourceFile>, dialect: Dialect, kind_of: fn(
 pub(super) fn entries(document: &Document) -> Vec<Span> {
     let text = &document.source.text;
     let mut found = Vec::new();
-    for (_, id) in document.tree.routes() {
+    for id in document.tree.ids() {
         for member in document.tree.members(id) {
             found.push(member.key_span.to(document.tree.node(member.value).span));
         }

@@ -1,0 +1,3 @@
+//! The one integration suite: what holds over all floors.
+
+mod floors;
