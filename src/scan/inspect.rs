@@ -1,0 +1,169 @@
+//! One file's text, looked at: its documents and what the rules say about them. No IO.
+
+use std::sync::Arc;
+
+use crate::document::{self, Document, FileKind, Precision, Route};
+use crate::finding::native::Native;
+use crate::policy::{Evaluator, PolicySet, ProposedFix, Rule, Severity};
+use crate::scan::ScanError;
+use crate::text::{SourceFile, Span};
+
+/// What one file holds and what is wrong with it, before suppression and proofs.
+#[derive(Debug, Default)]
+pub(crate) struct Inspection {
+    /// The file's documents: those of its kind, then its text.
+    pub(crate) documents: Vec<Document>,
+    /// What was denied.
+    pub(crate) found: Vec<Found>,
+    /// What could not be read or evaluated.
+    pub(crate) errors: Vec<ScanError>,
+}
+
+/// A denial with its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    pub(crate) rule: Arc<Rule>,
+    pub(crate) severity: Severity,
+    pub(crate) message: String,
+    pub(crate) at: Route,
+    pub(crate) span: Span,
+    pub(crate) precision: Precision,
+    pub(crate) related: Vec<(Route, Span, Precision, String)>,
+    /// The document, as an index into the inspection's.
+    pub(crate) document: usize,
+    pub(crate) proposed: Option<ProposedFix>,
+}
+
+/// Reads `source` as `kind` (and as text) and asks every rule that applies.
+pub(crate) fn inspect(source: &Arc<SourceFile>, kind: FileKind, set: &PolicySet, evaluator: &mut Evaluator) -> Inspection {
+    let mut inspection = Inspection::default();
+    if kind != FileKind::Text {
+        let parsed = document::parse(source, kind);
+        inspection.documents = parsed.documents;
+        for problem in parsed.problems {
+            inspection.problem(source, kind, problem);
+        }
+        for index in 0..inspection.documents.len() {
+            inspection.duplicate_keys(index);
+        }
+    }
+    inspection.documents.extend(document::parse(source, FileKind::Text).documents);
+    for index in 0..inspection.documents.len() {
+        inspection.ask(index, set, evaluator);
+    }
+    prefer_specific_secrets(&mut inspection.found, &inspection.documents);
+    inspection.found.sort_by(|a, b| order(a).cmp(&order(b)));
+    inspection
+}
+
+/// The order of findings within a file.
+pub(crate) fn order(found: &Found) -> (Span, &str, &str, &Route) {
+    (found.span, found.rule.id.as_str(), &found.message, &found.at)
+}
+
+impl Inspection {
+    /// Asks the rules that apply to one document.
+    fn ask(&mut self, index: usize, set: &PolicySet, evaluator: &mut Evaluator) {
+        let document = &self.documents[index];
+        let evaluation = evaluator.evaluate(document);
+        for failure in evaluation.failures {
+            self.errors.push(ScanError {
+                path: Some(document.source.path.clone()),
+                span: None,
+                rule: Some(set.rules()[failure.rule].id.clone()),
+                message: format!("the rule failed: {}", failure.message),
+                help: "mend the policy, or switch the rule off with a reason; until then nothing is known \
+                       about what it guards"
+                    .into(),
+            });
+        }
+        for denial in evaluation.denials {
+            let rule = Arc::clone(&set.rules()[denial.rule]);
+            let place = document.locate(&denial.at);
+            let related = denial.related.into_iter().map(|(route, word)| {
+                let place = document.locate(&route);
+                (route, place.span, place.precision, word)
+            });
+            self.found.push(Found {
+                severity: rule.severity,
+                rule,
+                message: denial.message,
+                at: denial.at,
+                span: place.span,
+                precision: place.precision,
+                related: related.collect(),
+                document: index,
+                proposed: denial.fix,
+            });
+        }
+    }
+
+    /// A part that could not be read: a template that nobody rendered is a finding, the rest are errors.
+    fn problem(&mut self, source: &SourceFile, kind: FileKind, problem: document::Problem) {
+        let template = kind.is_yaml() && source.text.contains("{{");
+        if !template {
+            self.errors.push(ScanError {
+                path: Some(source.path.clone()),
+                span: Some(problem.span),
+                rule: None,
+                message: format!("cannot be read as {}: {}", kind.name(), problem.message),
+                help: "mend it, or accept the file as unreadable in gatecheck.yaml with a reason".into(),
+            });
+        } else if !self.found.iter().any(|f| f.rule.id == Native::NotRendered.rule().id) {
+            let rule = Native::NotRendered.rule();
+            self.found.push(Found {
+                severity: rule.severity,
+                rule,
+                message: "this is a template, not YAML: what it deploys was not checked".into(),
+                at: Route::root(),
+                span: problem.span,
+                precision: Precision::File,
+                related: Vec::new(),
+                document: 0,
+                proposed: None,
+            });
+        }
+    }
+
+    /// A key that is written twice hides the first value from the reader, or the second from a tool.
+    fn duplicate_keys(&mut self, index: usize) {
+        let document = &self.documents[index];
+        for (route, first, second) in document.duplicate_keys() {
+            let rule = Native::DuplicateKey.rule();
+            self.found.push(Found {
+                severity: rule.severity,
+                rule,
+                message: format!("the key {route} is written twice; kubectl takes the last one, other tools stop"),
+                related: vec![(route.clone(), first, Precision::Exact, "first written here".into())],
+                at: route,
+                span: second,
+                precision: Precision::Exact,
+                document: index,
+                proposed: None,
+            });
+        }
+    }
+}
+
+/// Two secret rules on one text are one finding: the more severe one, then the one that knows the file's kind.
+fn prefer_specific_secrets(found: &mut Vec<Found>, documents: &[Document]) {
+    let rank = |f: &Found| {
+        let generic = documents.get(f.document).is_none_or(|d| d.kind == FileKind::Text);
+        (f.severity, !generic, std::cmp::Reverse(f.rule.id.clone()))
+    };
+    let secret = |f: &Found| f.rule.category.0 == "secrets" && f.precision == Precision::Exact;
+    let all = std::mem::take(found);
+    for (i, one) in all.iter().enumerate() {
+        let beaten = secret(one)
+            && all.iter().enumerate().any(|(j, other)| {
+                i != j
+                    && secret(other)
+                    && other.rule.id != one.rule.id
+                    && other.span.overlaps(one.span)
+                    && rank(other) > rank(one)
+            });
+        if !beaten {
+            found.push(one.clone());
+        }
+    }
+}

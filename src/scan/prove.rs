@@ -1,0 +1,66 @@
+//! Proof of fixes: a fix is believed when the edited document reads back as meant, the finding is gone,
+//! and nothing new is wrong.
+
+use std::collections::BTreeMap;
+
+use crate::document::{Document, PatchOp};
+use crate::policy::{Denial, Evaluator};
+use crate::text::{Edit, apply};
+
+/// Why a fix is not offered as proved.
+pub(crate) type Refusal = String;
+
+/// Proves that `ops` mend what `mended` counts of `before`'s denials: each of the given (rule, message)
+/// pairs must become rarer, and no pair may become more frequent.
+///
+/// `before` are all denials of the document as it is. The edits are in the file's bytes.
+pub(crate) fn prove(
+    document: &Document,
+    before: &[Denial],
+    mended: &[(usize, &str)],
+    ops: &[PatchOp],
+    evaluator: &mut Evaluator,
+) -> Result<Vec<Edit>, Refusal> {
+    let edits = document.lower(ops).map_err(|error| error.to_string())?;
+    if edits.is_empty() {
+        return Err("it changes nothing here".into());
+    }
+    let after = edited(document, &edits).ok_or("the edited document would no longer be readable")?;
+    let evaluation = evaluator.evaluate(&after);
+    if !evaluation.failures.is_empty() {
+        return Err("a rule fails on the edited document".into());
+    }
+    let (old, new) = (count(before), count(&evaluation.denials));
+    if let Some(((_, message), _)) = new.iter().find(|(key, n)| **n > old.get(*key).copied().unwrap_or(0)) {
+        return Err(format!("it would cause another finding: {message}"));
+    }
+    let still_there = |key: &&(usize, &str)| new.get(*key).copied().unwrap_or(0) >= old.get(*key).copied().unwrap_or(0);
+    match mended.iter().find(still_there) {
+        Some((_, message)) => Err(format!("the finding would remain: {message}")),
+        None => Ok(edits),
+    }
+}
+
+/// The document as it reads after `edits`, which are in the file's bytes and inside the document's unit.
+fn edited(document: &Document, edits: &[Edit]) -> Option<Document> {
+    let unit = document.unit;
+    let text = document.source.slice(unit);
+    let inside = |edit: &Edit| {
+        let span = edit.span;
+        (unit.start <= span.start && span.end <= unit.end).then(|| Edit {
+            span: crate::text::Span { start: span.start - unit.start, end: span.end - unit.start },
+            text: edit.text.clone(),
+        })
+    };
+    let edits: Option<Vec<Edit>> = edits.iter().map(inside).collect();
+    document.reparse(apply(text, &edits?).ok()?)
+}
+
+/// How often each rule says each thing.
+fn count(denials: &[Denial]) -> BTreeMap<(usize, &str), usize> {
+    let mut counts = BTreeMap::new();
+    for denial in denials {
+        *counts.entry((denial.rule, denial.message.as_str())).or_insert(0) += 1;
+    }
+    counts
+}
