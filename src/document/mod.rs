@@ -172,15 +172,16 @@ impl Document {
         (self.kind.format().lower)(self, ops)
     }
 
-    /// The member, item or instruction that starts first at or after the byte `offset`.
-    pub fn entry_after(&self, offset: usize) -> Option<Span> {
-        let after = self.entries().into_iter().filter(|span| span.start as usize >= offset);
-        after.min_by_key(|span| (span.start, span.len()))
-    }
-
     /// All members, items and instructions, in no particular order.
     pub fn entries(&self) -> Vec<Span> {
         (self.kind.format().entries)(self)
+    }
+
+    /// The member, item or instruction that starts first at or after the byte `offset`.
+    pub fn entry_after(&self, offset: usize) -> Option<Span> {
+        let entries = (self.kind.format().entries)(self);
+        let after = entries.into_iter().filter(|span| span.start as usize >= offset);
+        after.min_by_key(|span| (span.start, span.len()))
     }
 
     /// The shell scripts in the document.
