@@ -35,3 +35,6 @@ pub const POLICY_BYTES: usize = 256 * 1024;
 
 /// How deep a policy's literals may nest: the Rego parser's time doubles with each level.
 pub const POLICY_NESTING: usize = 12;
+
+/// How many ignores one file may hold. Each is held against each finding of the file.
+pub const IGNORES: usize = 10_000;

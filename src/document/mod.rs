@@ -177,6 +177,11 @@ impl Document {
         (self.kind.format().lower)(self, ops)
     }
 
+    /// All members, items and instructions, in no particular order.
+    pub fn entries(&self) -> Vec<Span> {
+        (self.kind.format().entries)(self)
+    }
+
     /// The member, item or instruction that starts first at or after the byte `offset`.
     pub fn entry_after(&self, offset: usize) -> Option<Span> {
         let entries = (self.kind.format().entries)(self);

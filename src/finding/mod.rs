@@ -3,6 +3,14 @@
 //! A [`Finding`] is a denial with its place in bytes, its proved fixes and its fingerprint. It holds no
 //! secret: texts pass the file's redactor before they come here.
 
+pub mod baseline;
+pub mod native;
+pub mod suppress;
+
+mod date;
+
+pub use date::{Date, NotADate};
+
 use std::sync::Arc;
 
 use crate::document::{PatchOp, Precision, Route};

@@ -3,8 +3,10 @@
 //! The only floor that knows Rego. A [`Rule`] is what its folder's metadata says; a [`Denial`] is what its
 //! Rego says about one document, with a route instead of a line number.
 
+mod pattern;
 mod rule;
 
+pub use pattern::{NotAPattern, RulePattern};
 pub use rule::{Applicability, Category, Rule, RuleId, Scope, Severity};
 
 use crate::document::{PatchOp, Route};

@@ -3,11 +3,13 @@
 //! A [`SourceFile`] is one file's text with the index of its lines; a [`Span`] is a range of its bytes;
 //! an [`Edit`] replaces a span. Nothing here knows a file format, a policy or the file system.
 
+mod closest;
 mod diff;
 mod edit;
 mod lines;
 mod path;
 
+pub use closest::closest;
 pub use diff::unified_diff;
 pub use edit::{Edit, Overlap, apply};
 pub use lines::{LineCol, LineIndex};
