@@ -35,3 +35,7 @@ pub const POLICY_BYTES: usize = 256 * 1024;
 
 /// How deep a policy's literals may nest: the Rego parser's time doubles with each level.
 pub const POLICY_NESTING: usize = 12;
+
+/// The largest `.gitignore` that is obeyed; the files a larger one names are scanned. A pattern list of
+/// this size compiles in well under a second.
+pub const IGNORE_BYTES: u64 = 128 * 1024;

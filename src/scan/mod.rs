@@ -1,5 +1,11 @@
 //! Floor 5: walk, pipeline, report, rewrite. With `config` the only floor that touches files.
 
+mod git;
+mod open;
+mod read;
 mod report;
+mod walk;
 
+pub use read::{Read, read};
 pub use report::{FileEntry, Report, ScanError, Stats, Verdict};
+pub use walk::{Walk, WalkEntry, WalkError, WalkRequest, find_root, walk};
