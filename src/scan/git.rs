@@ -91,9 +91,15 @@ mod tests {
 
     #[test]
     fn records_are_read_by_bytes_and_conflicts_count_once() {
-        let tracked = parse(
-            b"100644 00 1\ta/b\0100644 00 2\ta/b\0100755 00 0\ta-c\0120000 00 0\tt\tab\n\xff\0160000 00 0\tsub\0",
-        );
+        let records: [&[u8]; 6] = [
+            b"100644 00 1\ta/b",
+            b"100644 00 2\ta/b",
+            b"100755 00 0\ta-c",
+            b"120000 00 0\tt\tab\n\xff",
+            b"160000 00 0\tsub",
+            b"",
+        ];
+        let tracked = parse(&records.join(&0));
         for path in [&b"a/b"[..], b"a-c", b"t\tab\n\xff", b"sub"] {
             assert!(tracked.contains(path), "{}", path.escape_ascii());
         }
