@@ -1,4 +1,5 @@
 //! gatecheck, a deployment gate.
+pub mod cli;
 pub mod document;
 pub mod finding;
 pub mod limits;

@@ -38,3 +38,6 @@ pub const POLICY_NESTING: usize = 12;
 
 /// How many ignores one file may hold. Each is held against each finding of the file.
 pub const IGNORES: usize = 10_000;
+/// The largest `.gitignore` that is obeyed; the files a larger one names are scanned. A pattern list of
+/// this size compiles in well under a second.
+pub const IGNORE_BYTES: u64 = 128 * 1024;

@@ -1,5 +1,13 @@
 //! Floor 5: walk, pipeline, report, rewrite. With `config` the only floor that touches files.
 
+mod git;
+mod open;
+mod read;
 mod report;
+mod rewrite;
+mod walk;
 
+pub use read::{Read, read};
 pub use report::{FileEntry, Report, ScanError, Stats, Verdict};
+pub use rewrite::{RewriteError, digest, write_atomically};
+pub use walk::{Walk, WalkEntry, WalkError, WalkRequest, find_root, walk};

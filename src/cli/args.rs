@@ -1,0 +1,142 @@
+//! Flags that several verbs share. What is typed, nothing resolved. The comments are the help text.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, ValueEnum};
+
+use crate::policy::Severity;
+
+/// Which files and which rules.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Selection")]
+pub struct Selection {
+    /// Run only these rules: ids, or groups such as `k8s`
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Leave out these rules
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// Run the rules of a profile as well
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Leave out files, written as in a .gitignore at the root (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+    /// Add the policies in a folder (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub policies: Vec<PathBuf>,
+    /// Run only the policies of --policies
+    #[arg(long, requires = "policies")]
+    pub no_builtin: bool,
+    /// The name that standard input is scanned under
+    #[arg(long, value_name = "NAME")]
+    pub stdin_filename: Option<PathBuf>,
+}
+
+/// What fails the gate.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Gate")]
+pub struct Gate {
+    /// Fail on findings of this severity and above: low, medium, high,
+    /// critical [default: medium]
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<Severity>,
+    /// Fail only on findings that this baseline does not have
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Count suppressed findings too
+    #[arg(long)]
+    pub no_ignores: bool,
+    /// Pass when there is nothing to scan
+    #[arg(long)]
+    pub allow_empty: bool,
+    /// Exit with 0 instead of 1 when there are findings
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// A configuration above the repository's, which may only tighten it
+    #[arg(long, value_name = "FILE")]
+    pub org_config: Option<PathBuf>,
+}
+
+/// What is written, and where.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub struct Output {
+    /// The format of the report on standard output
+    #[arg(long, value_name = "NAME")]
+    pub format: Option<String>,
+    /// Write a report to a file as well (repeatable)
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub output: Vec<OutputTo>,
+    /// The name that separates several SARIF uploads of one commit
+    #[arg(long, value_name = "NAME")]
+    pub category: Option<String>,
+    /// Say on standard error what took how long
+    #[arg(long)]
+    pub timings: bool,
+}
+
+/// How the terminal is used.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Terminal")]
+pub struct Terminal {
+    /// Use colour
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub color: Color,
+    /// Say nothing but the report and errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more on standard error
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// What holds for every verb that scans.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "General")]
+pub struct General {
+    /// Use this configuration instead of gatecheck.yaml at the root
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Use no configuration
+    #[arg(long)]
+    pub no_config: bool,
+    /// How many threads to use [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// A report and the file it goes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputTo {
+    /// The format's name.
+    pub format: String,
+    /// The file.
+    pub file: PathBuf,
+}
+
+impl FromStr for OutputTo {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((format, file)) if !format.is_empty() && !file.is_empty() => {
+                Ok(Self { format: format.to_owned(), file: file.into() })
+            }
+            _ => Err("write it as FORMAT=FILE, for example sarif=gate.sarif".to_owned()),
+        }
+    }
+}

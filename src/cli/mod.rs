@@ -1,0 +1,98 @@
+//! Floor 7: argv, environment, streams and exit code; one file per verb. The only floor that prints.
+//!
+//! A verb takes what was typed and [`Streams`], and answers with a verdict or a [`UserError`].
+
+pub mod args;
+mod diagnostic;
+mod output_file;
+mod scan;
+mod streams;
+#[cfg(test)]
+mod tests;
+
+pub use diagnostic::{Label, UserError};
+pub use output_file::write_output;
+pub use streams::{Streams, escape};
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+
+use crate::scan::Verdict;
+
+/// Finds secrets, unpinned dependencies, root containers and missing limits
+/// before they are deployed, and shows the patch.
+///
+/// Without a verb, scans the repository it stands in.
+///
+/// Exit codes: 0 pass; 1 findings at or above --fail-on; 2 usage,
+/// configuration or policy error, or nothing to scan; 3 something could not
+/// be scanned.
+#[derive(Debug, Parser)]
+#[command(name = "gatecheck", version, max_term_width = 80, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    #[command(flatten)]
+    bare: scan::Flags,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Scan(scan::ScanArgs),
+}
+
+/// Runs the program on the process's arguments.
+pub fn main() -> ExitCode {
+    quiet_panics();
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    match Cli::try_parse_from(&arguments) {
+        Ok(cli) => run(cli),
+        Err(error) => usage(error, &arguments),
+    }
+}
+
+fn run(cli: Cli) -> ExitCode {
+    let verb = cli.verb.unwrap_or(Verb::Scan(scan::ScanArgs { paths: Vec::new(), flags: cli.bare }));
+    let mut streams = match &verb {
+        Verb::Scan(args) => Streams::new(&args.flags.terminal),
+    };
+    let outcome = match verb {
+        Verb::Scan(args) => scan::run(&args, &mut streams),
+    };
+    let outcome = outcome.and_then(|code| streams.finish().map(|()| code));
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            streams.error(&error);
+            ExitCode::from(Verdict::Failed.exit_code())
+        }
+    }
+}
+
+/// Answers what clap could not read as a command, or was asked for: help and the version.
+fn usage(mut error: clap::Error, arguments: &[OsString]) -> ExitCode {
+    let path = arguments.get(1).filter(|argument| Path::new(argument).exists());
+    if let (ErrorKind::InvalidSubcommand, Some(path)) = (error.kind(), path) {
+        let tip = format!("a path needs the verb: gatecheck scan {}", escape(&path.to_string_lossy()));
+        error.insert(
+            clap::error::ContextKind::Suggested,
+            clap::error::ContextValue::StyledStrs(vec![tip.into()]),
+        );
+    }
+    // Nothing can be done where not even this can be printed.
+    let _ = error.print();
+    if error.use_stderr() { ExitCode::from(Verdict::Failed.exit_code()) } else { ExitCode::SUCCESS }
+}
+
+/// Makes a panic name its place only. Its message may hold text of the file that was being read, and so a
+/// secret; and the file is reported where the panic is caught.
+fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|place| format!(" at {}:{}", place.file(), place.line()));
+        streams::say(&format!("gatecheck: internal error{}; please report it\n", place.unwrap_or_default()));
+    }));
+}

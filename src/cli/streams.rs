@@ -1,0 +1,175 @@
+//! Standard output and standard error: the report goes to the first, all else to the second. Who may read
+//! them decides about colour, width and the progress bar.
+
+use std::env;
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::{Color, Terminal};
+use super::diagnostic::UserError;
+
+/// Where a verb writes.
+#[derive(Debug)]
+pub struct Streams {
+    out: BufWriter<io::Stdout>,
+    /// Whether the reader of standard output went away. What is written afterwards is lost, and that is fine.
+    gone: bool,
+    look: Look,
+    error_look: Look,
+    quiet: bool,
+    verbose: bool,
+}
+
+/// How text may look on a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Whether it is shown on a terminal.
+    pub terminal: bool,
+    /// Whether to use colour.
+    pub color: bool,
+    /// How many columns there are.
+    pub width: usize,
+}
+
+/// The width where nobody knows it.
+const WIDTH: usize = 100;
+
+impl Streams {
+    /// The process's streams, used as the flags and the environment say.
+    pub fn new(flags: &Terminal) -> Self {
+        let asked = flags.color;
+        let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let (out, err) = (io::stdout(), io::stderr());
+        let look = |terminal: bool, size: Result<rustix::termios::Winsize, rustix::io::Errno>| {
+            let width = size.map_or(0, |size| usize::from(size.ws_col));
+            let width = if width == 0 { WIDTH } else { width.max(40) };
+            Look { terminal, color: colored(asked, terminal, plain), width }
+        };
+        Self {
+            look: look(out.is_terminal(), rustix::termios::tcgetwinsize(&out)),
+            error_look: look(err.is_terminal(), rustix::termios::tcgetwinsize(&err)),
+            out: BufWriter::with_capacity(64 * 1024, out),
+            gone: false,
+            quiet: flags.quiet,
+            verbose: flags.verbose,
+        }
+    }
+
+    /// How a report on standard output may look.
+    pub fn look(&self) -> Look {
+        self.look
+    }
+
+    /// Writes a part of the report to standard output.
+    pub fn report(&mut self, bytes: &[u8]) -> Result<(), UserError> {
+        let result = if self.gone { Ok(()) } else { self.out.write_all(bytes) };
+        self.written(result)
+    }
+
+    /// Writes out what is still held back. To be called at the end: what is lost later is lost silently.
+    pub fn finish(&mut self) -> Result<(), UserError> {
+        let result = if self.gone { Ok(()) } else { self.out.flush() };
+        self.written(result)
+    }
+
+    /// Says something on standard error that the user should know.
+    pub fn warn(&mut self, text: &str) {
+        if !self.quiet {
+            say(&format!("gatecheck: {}\n", escape(text)));
+        }
+    }
+
+    /// Says something on standard error to a user who asked for more.
+    pub fn detail(&mut self, text: &str) {
+        if self.verbose {
+            self.warn(text);
+        }
+    }
+
+    /// Shows why the command failed.
+    pub fn error(&mut self, error: &UserError) {
+        say(&error.render(self.error_look));
+    }
+
+    /// A progress bar over `files` files on standard error; a hidden one where nobody would see it move.
+    pub fn progress(&self, files: u64) -> ProgressBar {
+        if self.quiet || !self.error_look.terminal {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::with_draw_target(Some(files), ProgressDrawTarget::stderr_with_hz(10));
+        match ProgressStyle::with_template("{bar:30} {pos}/{len} files") {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        }
+    }
+
+    fn written(&mut self, result: io::Result<()>) -> Result<(), UserError> {
+        match result {
+            Ok(()) => Ok(()),
+            // `gatecheck | head` is no failure.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.gone = true;
+                Ok(())
+            }
+            Err(error) => Err(UserError::new(format!("standard output cannot be written: {}", error.kind()))),
+        }
+    }
+}
+
+/// Writes to standard error. Nothing can be said about a failure of that.
+pub(super) fn say(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// `text` with every character spelled out that could move the cursor, forge a line or turn the writing
+/// direction: names of files come from strangers.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_harmful(c) { out.extend(c.escape_default()) } else { out.push(c) }
+    }
+    out
+}
+
+/// Whether a character changes how the text around it is shown.
+pub(super) fn is_harmful(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e0000}'..='\u{e007f}')
+}
+
+fn colored(asked: Color, terminal: bool, plain: bool) -> bool {
+    match asked {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => terminal && !plain,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colour_is_for_terminals_unless_asked_for() {
+        for (asked, terminal, plain, expected) in [
+            (Color::Auto, true, false, true),
+            (Color::Auto, true, true, false),
+            (Color::Auto, false, false, false),
+            (Color::Always, false, true, true),
+            (Color::Never, true, false, false),
+        ] {
+            assert_eq!(colored(asked, terminal, plain), expected, "{asked:?} {terminal} {plain}");
+        }
+    }
+
+    #[test]
+    fn nothing_a_terminal_obeys_is_left() {
+        assert_eq!(
+            escape("é a\n::error::\x1b]0;x\x07\u{202e}\u{9b}"),
+            "é a\\n::error::\\u{1b}]0;x\\u{7}\\u{202e}\\u{9b}"
+        );
+    }
+}

@@ -1,0 +1,112 @@
+//! What git tracks. A file that is in the repository is scanned even where an ignore rule names it, so the
+//! ignore rules count only where this list is known.
+//!
+//! The `git` command is the only program that is run here, on a repository that a stranger may have made, so
+//! nothing in the repository's own configuration may make it run another one.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// The files that git tracks in one work tree, by the bytes of their paths from its top.
+#[derive(Debug, Default)]
+pub(super) struct Tracked(Vec<Vec<u8>>);
+
+impl Tracked {
+    /// Whether git tracks the file at `path`.
+    pub(super) fn contains(&self, path: &[u8]) -> bool {
+        self.0.binary_search_by(|known| known.as_slice().cmp(path)).is_ok()
+    }
+
+    /// Whether git tracks a file anywhere below `folder`.
+    pub(super) fn any_below(&self, folder: &[u8]) -> bool {
+        let mut prefix = folder.to_vec();
+        prefix.push(b'/');
+        let first = self.0.partition_point(|known| known.as_slice() < prefix.as_slice());
+        self.0.get(first).is_some_and(|known| known.starts_with(&prefix))
+    }
+}
+
+/// Configuration that could make git run a program, turned off one by one.
+const SAFE: &[&str] = &[
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "safe.bareRepository=explicit",
+    "diff.external=",
+    "protocol.allow=never",
+];
+
+/// Asks git for the tracked files of the work tree whose top is `top`. `search_path` is the `PATH` in which
+/// `git` is looked for. The error says what failed.
+///
+/// The repository is named outright instead of being looked for. So git does not refuse a work tree that
+/// belongs to another user, as every container that mounts one does: what its refusal protects from is the
+/// repository's configuration, and that cannot run anything here.
+pub(super) fn tracked(top: &Path, search_path: Option<&OsStr>) -> Result<Tracked, String> {
+    let mut command = Command::new("git");
+    command.args(["--no-optional-locks", "--no-pager", "--git-dir=.git", "--work-tree=."]);
+    for setting in SAFE {
+        command.args(["-c", setting]);
+    }
+    command.args(["ls-files", "-s", "-z", "--"]);
+    command.env_clear();
+    if let Some(path) = search_path {
+        command.env("PATH", path);
+    }
+    command.envs([
+        ("GIT_CONFIG_NOSYSTEM", "1"),
+        ("GIT_CONFIG_GLOBAL", "/dev/null"),
+        ("GIT_ATTR_NOSYSTEM", "1"),
+        ("GIT_TERMINAL_PROMPT", "0"),
+        ("GIT_NO_LAZY_FETCH", "1"),
+        ("GIT_OPTIONAL_LOCKS", "0"),
+        ("LC_ALL", "C"),
+    ]);
+    command.current_dir(top).stdin(Stdio::null());
+    let output = command.output().map_err(|error| format!("git could not be run: {error}"))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        let line = said.lines().next().unwrap_or("it gave no reason").escape_debug().to_string();
+        return Err(format!("git could not list the tracked files: {line}"));
+    }
+    Ok(parse(&output.stdout))
+}
+
+/// Reads `mode object stage<tab>path` records. A conflicted file has several and counts once.
+fn parse(listing: &[u8]) -> Tracked {
+    let records = listing.split(|byte| *byte == 0);
+    let paths = records.filter_map(|record| {
+        let tab = record.iter().position(|byte| *byte == b'\t')?;
+        record.get(tab + 1..).map(<[u8]>::to_vec)
+    });
+    let mut paths: Vec<_> = paths.collect();
+    paths.sort_unstable();
+    paths.dedup();
+    Tracked(paths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_read_by_bytes_and_conflicts_count_once() {
+        let records: [&[u8]; 6] = [
+            b"100644 00 1\ta/b",
+            b"100644 00 2\ta/b",
+            b"100755 00 0\ta-c",
+            b"120000 00 0\tt\tab\n\xff",
+            b"160000 00 0\tsub",
+            b"",
+        ];
+        let tracked = parse(&records.join(&0));
+        for path in [&b"a/b"[..], b"a-c", b"t\tab\n\xff", b"sub"] {
+            assert!(tracked.contains(path), "{}", path.escape_ascii());
+        }
+        assert!(tracked.any_below(b"a"));
+        for folder in [&b"a-c"[..], b"sub", b"b"] {
+            assert!(!tracked.any_below(folder), "{}", folder.escape_ascii());
+        }
+        assert_eq!(tracked.0.len(), 4);
+    }
+}

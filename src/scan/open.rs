@@ -1,0 +1,81 @@
+//! Opening files that a stranger laid out: never through a symbolic link, never anything but a regular file,
+//! and never waiting. What is read and hashed afterwards is read from the one handle that was checked.
+
+use std::fs::{File, FileType, Metadata, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+use std::path::Path;
+
+use rustix::fs::OFlags;
+
+/// Why a file was not opened.
+#[derive(Debug)]
+pub(super) enum Unopened {
+    /// It is something else, which is left alone on purpose.
+    NotAFile(&'static str),
+    /// The system refused.
+    Io(io::Error),
+}
+
+/// Opens the regular file at `path`, which is absolute and had no symbolic link in it when the walk met it:
+/// if it has one now, somebody is swapping files, and the open fails.
+pub(super) fn open_regular(path: &Path) -> Result<(File, Metadata), Unopened> {
+    let file = open_without_links(path).map_err(|error| match error.raw_os_error() {
+        Some(code) if code == rustix::io::Errno::LOOP.raw_os_error() => Unopened::NotAFile(LINK),
+        // Opening a socket fails in this way.
+        Some(code) if code == rustix::io::Errno::NXIO.raw_os_error() => Unopened::NotAFile("socket"),
+        _ => Unopened::Io(error),
+    })?;
+    let metadata = file.metadata().map_err(Unopened::Io)?;
+    match not_a_file(metadata.file_type()) {
+        Some(what) => Err(Unopened::NotAFile(what)),
+        None => Ok((file, metadata)),
+    }
+}
+
+/// At most `limit` bytes of a file. The limit holds for what is read, whatever size the system tells.
+pub(super) fn read_up_to(file: &File, size_hint: u64, limit: u64) -> io::Result<Vec<u8>> {
+    let expected = usize::try_from(size_hint.min(limit)).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(expected.saturating_add(1));
+    file.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// What something is called that is neither a regular file nor a folder.
+pub(super) fn not_a_file(kind: FileType) -> Option<&'static str> {
+    if kind.is_file() {
+        None
+    } else if kind.is_symlink() {
+        Some(LINK)
+    } else if kind.is_fifo() {
+        Some("named pipe")
+    } else if kind.is_socket() {
+        Some("socket")
+    } else if kind.is_dir() {
+        Some("folder")
+    } else {
+        Some("device")
+    }
+}
+
+const LINK: &str = "symbolic link";
+
+fn open_without_links(path: &Path) -> io::Result<File> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, Mode, ResolveFlags, openat2};
+        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        match openat2(CWD, path, flags, Mode::empty(), ResolveFlags::NO_SYMLINKS) {
+            Ok(handle) => return Ok(File::from(handle)),
+            // Old kernels lack the call and some container sandboxes refuse it.
+            Err(rustix::io::Errno::NOSYS | rustix::io::Errno::PERM) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    if folder.canonicalize()? != folder {
+        return Err(rustix::io::Errno::LOOP.into());
+    }
+    let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW;
+    OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path)
+}
