@@ -3,6 +3,16 @@
 //! A [`Finding`] is a denial with its place in bytes, its proved fixes and its fingerprint. It holds no
 //! secret: texts pass the file's redactor before they come here.
 
+mod fingerprint;
+mod line_hash;
+mod redact;
+#[cfg(test)]
+pub(crate) mod sample;
+
+pub use fingerprint::{fingerprint, number_equals};
+pub use line_hash::line_hashes;
+pub use redact::Redactor;
+
 use std::sync::Arc;
 
 use crate::document::{PatchOp, Precision, Route};
