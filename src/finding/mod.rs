@@ -8,8 +8,16 @@ pub mod native;
 pub mod suppress;
 
 mod date;
+mod fingerprint;
+mod line_hash;
+mod redact;
+#[cfg(test)]
+pub(crate) mod sample;
 
 pub use date::{Date, NotADate};
+pub use fingerprint::{fingerprint, number_equals};
+pub use line_hash::line_hashes;
+pub use redact::Redactor;
 
 use std::sync::Arc;
 

@@ -1,0 +1,170 @@
+//! GitHub's `primaryLocationLineHash`: what code scanning keeps an alert by when lines move.
+//!
+//! A rolling hash over the hundred characters that follow each line's start, blanks left out. It must be
+//! bit for bit what the upload action computes, or every upload would open all alerts anew. Keeping the
+//! hashes of a file for its next finding is the caller's business.
+
+use std::collections::BTreeMap;
+
+/// How many characters one line's hash looks at.
+const BLOCK: usize = 100;
+
+/// The base of the polynomial.
+const BASE: i64 = 37;
+
+/// What the end of the text is hashed as.
+const END: u16 = u16::MAX;
+
+/// The hash of every line of a file, from its bytes: `line_hashes(text)[line - 1]`.
+///
+/// Lines end with `\n`, `\r\n` or `\r`, and there is always a last one, even if it is empty.
+pub fn line_hashes(text: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(text);
+    let mut hashing = Hashing::new();
+    let mut after_cr = false;
+    let mut line_start = true;
+    for unit in text.encode_utf16().chain([END]) {
+        let blank = unit == u16::from(b' ') || unit == u16::from(b'\t');
+        if blank || (after_cr && unit == u16::from(b'\n')) {
+            after_cr = false;
+            continue;
+        }
+        after_cr = unit == u16::from(b'\r');
+        let unit = if after_cr { u16::from(b'\n') } else { unit };
+        hashing.finish_oldest();
+        if line_start {
+            hashing.begin_line();
+        }
+        line_start = unit == u16::from(b'\n');
+        hashing.update(unit);
+    }
+    for _ in 0..BLOCK {
+        hashing.finish_oldest();
+        hashing.update(0);
+    }
+    hashing.done
+}
+
+/// The window of the last hundred characters, and the lines that began in it.
+struct Hashing {
+    /// The characters, as a ring.
+    window: [u16; BLOCK],
+    /// Whether a line begins at each of them.
+    begins: [bool; BLOCK],
+    /// The oldest character in the ring.
+    index: usize,
+    hash: i64,
+    /// `BASE` to the power of `BLOCK`: what a character counts when it leaves the window.
+    leaving: i64,
+    /// How often each hash occurred.
+    counts: BTreeMap<i64, u32>,
+    /// The lines that are done, in order: their windows fill in the order in which they begin.
+    done: Vec<String>,
+}
+
+impl Hashing {
+    fn new() -> Self {
+        let leaving = (0..BLOCK).fold(1_i64, |power, _| power.wrapping_mul(BASE));
+        Self {
+            window: [0; BLOCK],
+            begins: [false; BLOCK],
+            index: 0,
+            hash: 0,
+            leaving,
+            counts: BTreeMap::new(),
+            done: Vec::new(),
+        }
+    }
+
+    /// Writes down the hash of the line that began a hundred characters ago, if one did.
+    fn finish_oldest(&mut self) {
+        if std::mem::take(&mut self.begins[self.index]) {
+            let count = self.counts.entry(self.hash).or_insert(0);
+            *count += 1;
+            self.done.push(format!("{:x}:{count}", self.hash));
+        }
+    }
+
+    fn begin_line(&mut self) {
+        self.begins[self.index] = true;
+    }
+
+    fn update(&mut self, unit: u16) {
+        let oldest = std::mem::replace(&mut self.window[self.index], unit);
+        let entering = self.hash.wrapping_mul(BASE).wrapping_add(i64::from(unit));
+        self.hash = entering.wrapping_sub(self.leaving.wrapping_mul(i64::from(oldest)));
+        self.index = (self.index + 1) % BLOCK;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(line_hashes(text.as_bytes()), expected, "{text:?}");
+    }
+
+    /// The vectors that the action itself was run on.
+    #[test]
+    fn hashes_are_those_of_the_upload_action() {
+        check("", &["c129715d7a2bc9a3:1"]);
+        check(
+            " a\nb\n  \t\tc\n d",
+            &["271789c17abda88f:1", "54703d4cd895b18:1", "180aee12dab6264:1", "a23a3dc5e078b07b:1"],
+        );
+        for ending in ["\n", "\r", "\r\n"] {
+            check(
+                &" hello; \t\nworld!!!\n\n\n  \t\tGreetings\n End\n".replace('\n', ending),
+                &[
+                    "e9496ae3ebfced30:1",
+                    "fb7c023a8b9ccb3f:1",
+                    "ce8ba1a563dcdaca:1",
+                    "e20e36e16fcb0cc8:1",
+                    "b3edc88f2938467e:1",
+                    "c8e28b0b4002a3a0:1",
+                    "c129715d7a2bc9a3:1",
+                ],
+            );
+        }
+        check(
+            &"Lorem ipsum dolor sit amet.\n".repeat(10),
+            &[
+                "a7f2ff13bc495cf2:1",
+                "a7f2ff13bc495cf2:2",
+                "a7f2ff13bc495cf2:3",
+                "a7f2ff13bc495cf2:4",
+                "a7f2ff13bc495cf2:5",
+                "a7f2ff13bc495cf2:6",
+                "a7f2ff1481e87703:1",
+                "a9cf91f7bbf1862b:1",
+                "55ec222b86bcae53:1",
+                "cc97dc7b1d7d8f7b:1",
+                "c129715d7a2bc9a3:1",
+            ],
+        );
+        check(
+            "\u{feff}apiVersion: v1\nkind: Pod\n",
+            &["6362d9461ba5b666:1", "28ba5d815d3b3bf4:1", "c129715d7a2bc9a3:1"],
+        );
+        check(
+            "a\r \nb\r\t\nc\r\n\nd",
+            &[
+                "bf7545f4bcfe9ab1:1",
+                "d28a71f21ad832ea:1",
+                "75e251f7e21ec968:1",
+                "3005887a40c64c34:1",
+                "f8ac93a55d88711a:1",
+                "6bf49ae9d59c5bc1:1",
+                "a23a3dc5e078b07b:1",
+            ],
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_are_hashed_too() {
+        assert_eq!(line_hashes(b"\xff\n"), line_hashes("\u{fffd}\n".as_bytes()));
+        assert_eq!(line_hashes(b"\0\n\0").len(), 2);
+    }
+}

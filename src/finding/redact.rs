@@ -1,0 +1,190 @@
+//! Masking secrets before anything is shown.
+//!
+//! A file's [`Redactor`] knows where its secrets stand and what they say. What shows the file's text passes
+//! [`Redactor::shown`]; every message, title or reason about it passes [`Redactor::text`]. Finding the
+//! secrets is not done here.
+
+use aho_corasick::AhoCorasick;
+
+use super::ShownFile;
+use crate::text::{SourceFile, Span};
+
+/// The shortest value that is masked in messages: shorter ones are parts of ordinary words.
+const SHORTEST: usize = 4;
+
+/// Masks the secrets of one file.
+#[derive(Debug)]
+pub struct Redactor {
+    /// The secrets' places: sorted, not overlapping, none empty.
+    spans: Vec<Span>,
+    /// Finds the secrets' values in a text; `None` if there are none.
+    values: Option<AhoCorasick>,
+}
+
+impl Redactor {
+    /// A redactor for the secrets of `source` that stand at `spans`.
+    pub fn new(source: &SourceFile, spans: impl IntoIterator<Item = Span>) -> Self {
+        Self::with_values(source, spans, [])
+    }
+
+    /// A redactor that also masks `values` in texts: other forms of the secrets, such as decoded ones.
+    pub fn with_values(
+        source: &SourceFile,
+        spans: impl IntoIterator<Item = Span>,
+        values: impl IntoIterator<Item = String>,
+    ) -> Self {
+        let spans = merged(source, spans);
+        let mut patterns: Vec<String> = values.into_iter().collect();
+        for span in &spans {
+            patterns.extend(parts_of(source.slice(*span)));
+        }
+        // A message may quote the value.
+        let quoted: Vec<String> = patterns.iter().map(|value| value.escape_debug().to_string()).collect();
+        patterns.extend(quoted);
+        patterns.retain(|value| value.trim().chars().count() >= SHORTEST);
+        patterns.sort();
+        patterns.dedup();
+        // Building fails only for more patterns than fit in memory; then nothing may be shown at all.
+        let values = (!patterns.is_empty())
+            .then(|| AhoCorasick::new(&patterns).expect("internal error: secrets of one file are few"));
+        Self { spans, values }
+    }
+
+    /// The file as reports may show it: each byte of a secret is a `*`, line ends are kept.
+    pub fn shown(&self, source: &SourceFile) -> ShownFile {
+        let mut text = String::with_capacity(source.text.len());
+        let mut done = 0;
+        for span in &self.spans {
+            text.push_str(source.text.get(done..span.range().start).unwrap_or_default());
+            let masked = source.slice(*span).bytes();
+            text.extend(masked.map(|b| if matches!(b, b'\n' | b'\r') { char::from(b) } else { '*' }));
+            done = span.range().end;
+        }
+        text.push_str(source.text.get(done..).unwrap_or_default());
+        let (path, lines) = (source.path.clone(), source.lines.clone());
+        ShownFile { path, text, lines, masked: self.spans.clone() }
+    }
+
+    /// `text` with every secret value in it masked, character by character.
+    pub fn text(&self, text: &str) -> String {
+        let masked = self.masked_bytes(text);
+        let mask = |(at, c): (usize, char)| if masked.get(at).copied().unwrap_or(false) { '*' } else { c };
+        text.char_indices().map(mask).collect()
+    }
+
+    /// Whether a secret value stands in `text`. An edit of which this is true must not be shown.
+    pub fn finds_secret_in(&self, text: &str) -> bool {
+        self.values.as_ref().is_some_and(|values| values.is_match(text))
+    }
+
+    /// Which bytes of `text` belong to a secret; empty if none does.
+    fn masked_bytes(&self, text: &str) -> Vec<bool> {
+        let Some(values) = self.values.as_ref().filter(|values| values.is_match(text)) else {
+            return Vec::new();
+        };
+        let mut masked = vec![false; text.len()];
+        // Matches may overlap: masking only one of two would leave the rest of the other.
+        for found in values.find_overlapping_iter(text) {
+            masked[found.range()].fill(true);
+        }
+        masked
+    }
+}
+
+/// The spans on character borders, sorted, and those that touch made one.
+fn merged(source: &SourceFile, spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
+    let widen = |span: Span| {
+        let end = source.text.len();
+        let mut range = span.range().start.min(end)..span.range().end.min(end);
+        while !source.text.is_char_boundary(range.start) {
+            range.start -= 1;
+        }
+        while !source.text.is_char_boundary(range.end) {
+            range.end += 1;
+        }
+        Span::new(range.start, range.end)
+    };
+    let mut spans: Vec<Span> = spans.into_iter().map(widen).filter(|span| !span.is_empty()).collect();
+    spans.sort();
+    let mut out: Vec<Span> = Vec::new();
+    for span in spans {
+        match out.last_mut() {
+            Some(last) if span.start <= last.end => *last = last.to(span),
+            _ => out.push(span),
+        }
+    }
+    out
+}
+
+/// What of a secret's text a message could hold: all of it, without its quotes, and each of its lines.
+fn parts_of(secret: &str) -> Vec<String> {
+    let mut parts = vec![secret.to_owned()];
+    for quote in ['"', '\''] {
+        parts.extend(secret.strip_prefix(quote).and_then(|s| s.strip_suffix(quote)).map(str::to_owned));
+    }
+    if secret.contains('\n') {
+        // The first and last line of a private key are public words.
+        let lines = secret.lines().map(str::trim).filter(|line| !line.starts_with("-----"));
+        parts.extend(lines.map(str::to_owned));
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::RepoPath;
+
+    fn redactor(text: &str, secrets: &[&str], values: &[&str]) -> (SourceFile, Redactor) {
+        let source = SourceFile::new(RepoPath::new("f"), text.to_owned());
+        let place = |secret: &&str| text.find(*secret).map(|at| Span::new(at, at + secret.len())).unwrap();
+        let spans: Vec<Span> = secrets.iter().map(place).collect();
+        let redactor = Redactor::with_values(&source, spans, values.iter().map(ToString::to_string));
+        (source, redactor)
+    }
+
+    #[track_caller]
+    fn check_shown(text: &str, secrets: &[&str], expected: &str) {
+        let (source, redactor) = redactor(text, secrets, &[]);
+        let shown = redactor.shown(&source);
+        assert_eq!(shown.text, expected);
+        assert_eq!(shown.text.len(), text.len());
+        assert_eq!(shown.lines.count(), source.lines.count());
+    }
+
+    #[test]
+    fn files_are_masked_byte_by_byte() {
+        check_shown("a: b\n", &[], "a: b\n");
+        check_shown("key: hunter2 # x\n", &["hunter2"], "key: ******* # x\n");
+        check_shown("k: pässword\n", &["pässword"], "k: *********\n");
+        check_shown("k: one\r\n  two\n", &["one\r\n  two"], "k: ***\r\n*****\n");
+        check_shown("abcdef", &["abcd", "cdef"], "******");
+    }
+
+    #[track_caller]
+    fn check_text(message: &str, expected: &str) {
+        let text =
+            "a: 'hunter22'\nb: |\n  -----BEGIN KEY-----\n  abcdefgh\n  -----END KEY-----\nc: x\"y\"z\nd: abc";
+        let key = "-----BEGIN KEY-----\n  abcdefgh\n  -----END KEY-----";
+        let (_, redactor) = redactor(text, &["'hunter22'", key, "x\"y\"z", "abc"], &["decoded"]);
+        assert_eq!(redactor.text(message), expected);
+        assert_eq!(redactor.finds_secret_in(message), message != expected);
+    }
+
+    #[test]
+    fn messages_are_masked_wherever_a_value_occurs() {
+        check_text("nothing here", "nothing here");
+        check_text("literal \"hunter22\" in a", "literal \"********\" in a");
+        check_text("hunter22hunter22", "****************");
+        check_text("is decoded", "is *******");
+        check_text("line abcdefgh of it", "line ******** of it");
+        check_text("quoted \"x\\\"y\\\"z\"", "quoted \"*******\"");
+        check_text("a BEGIN KEY, too short: abc", "a BEGIN KEY, too short: abc");
+    }
+
+    #[test]
+    fn overlapping_values_are_both_masked() {
+        let (_, redactor) = redactor("abcdef", &[], &["abcdef", "defghi"]);
+        assert_eq!(redactor.text("-abcdefghi-"), "-*********-");
+    }
+}
