@@ -35,3 +35,6 @@ pub const POLICY_BYTES: usize = 256 * 1024;
 
 /// How deep a policy's literals may nest: the Rego parser's time doubles with each level.
 pub const POLICY_NESTING: usize = 12;
+
+/// How deep the substitutions, groups and cases of a shell script may nest; deeper ones are read flat.
+pub const SHELL_DEPTH: usize = 64;
