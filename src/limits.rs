@@ -38,3 +38,6 @@ pub const POLICY_NESTING: usize = 12;
 
 /// How deep the substitutions, groups and cases of a shell script may nest; deeper ones are read flat.
 pub const SHELL_DEPTH: usize = 64;
+
+/// How many heredocs without an end are searched for in one Dockerfile: each search reads to its end.
+pub const OPEN_HEREDOCS: usize = 8;

@@ -91,6 +91,16 @@ impl Command {
         }
     }
 
+    /// Moves every span, as when the script stands somewhere in a file.
+    pub fn move_spans(&mut self, place: impl Fn(Span) -> Span) {
+        self.span = place(self.span);
+        let assigned = self.assignments.iter_mut().map(|assignment| &mut assignment.value);
+        let redirected = self.redirects.iter_mut().map(|redirect| &mut redirect.target);
+        for word in self.args.iter_mut().chain([&mut self.name]).chain(assigned).chain(redirected) {
+            word.span = place(word.span);
+        }
+    }
+
     /// The name of the program that does the work, without wrappers and folders.
     pub fn program(&self) -> &str {
         let word = self.word(self.effective).unwrap_or(&self.name);
