@@ -41,3 +41,8 @@ pub const IGNORES: usize = 10_000;
 /// The largest `.gitignore` that is obeyed; the files a larger one names are scanned. A pattern list of
 /// this size compiles in well under a second.
 pub const IGNORE_BYTES: u64 = 128 * 1024;
+/// How deep the substitutions, groups and cases of a shell script may nest; deeper ones are read flat.
+pub const SHELL_DEPTH: usize = 64;
+
+/// How many heredocs without an end are searched for in one Dockerfile: each search reads to its end.
+pub const OPEN_HEREDOCS: usize = 8;

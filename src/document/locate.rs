@@ -54,8 +54,8 @@ impl Document {
             Some(member) if block && !member.key_span.is_empty() => self.first_line(member.key_span),
             _ => match &node.data {
                 Data::Map(members) if block => match members.first() {
-                    Some(first) => self.first_line(first.key_span),
-                    None => self.first_line(node.span),
+                    Some(first) if !self.is_record(reached.node) => self.first_line(first.key_span),
+                    _ => self.first_line(node.span),
                 },
                 Data::List(items) if block => match items.first() {
                     Some(_) if depth < steps.len() || depth > 0 => self.first_line(node.span),
@@ -66,9 +66,18 @@ impl Document {
         }
     }
 
-    /// The name of the nearest thing that exists on the way to a missing field.
+    /// Whether the node is a mapping whose keys are not in the text, such as an instruction's.
+    fn is_record(&self, id: super::NodeId) -> bool {
+        let first = self.tree.members(id).first();
+        first.is_some_and(|first| first.key_span == self.tree.node(first.value).span)
+    }
+
+    /// The name of the nearest thing that exists on the way to a missing field. A record is its own name.
     fn owner_of_missing(&self, steps: &[Step], depth: usize) -> Span {
         let reached = self.tree.walk(&Route(steps[..depth].to_vec()));
+        if self.is_record(reached.node) {
+            return self.shown_by(steps, depth);
+        }
         for named in [&["name"][..], &["metadata", "name"], &["kind"]] {
             let found = named.iter().try_fold(reached.node, |id, key| self.tree.get(id, key));
             if let Some(id) = found.filter(|_| depth == 0 || named.len() == 1 && named[0] == "name") {

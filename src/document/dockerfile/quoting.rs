@@ -1,0 +1,1 @@
+//! How a new word is written so that it reads back as itself.
