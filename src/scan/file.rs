@@ -1,0 +1,204 @@
+//! One file's way through the scan: read, inspected, its fixes proved, its secrets masked.
+
+use std::sync::Arc;
+
+use super::inspect::{Found, inspect};
+use super::prove::prove;
+use super::read::{Read, read};
+use super::report::{FileEntry, ScanError};
+use super::walk::WalkEntry;
+use crate::document::{Document, FileKind, PatchOp, Precision, Route, classify, head};
+use crate::finding::suppress::{Malformed, Suppression, suppressions};
+use crate::finding::{FileEdits, Finding, Fix, Location, Redactor, ShownFile, Status, fingerprint, line_hashes};
+use crate::policy::{Applicability, Denial, Evaluator, PolicySet};
+use crate::text::{RepoPath, SourceFile, Span};
+
+/// What the scan keeps of a file until all files have been looked at.
+#[derive(Debug)]
+pub(super) struct FileWork {
+    pub(super) entry: FileEntry,
+    pub(super) bytes: u64,
+    pub(super) documents: usize,
+    pub(super) findings: Vec<Finding>,
+    pub(super) errors: Vec<ScanError>,
+    /// The text, where findings, ignores or errors still need it.
+    pub(super) source: Option<Arc<SourceFile>>,
+    pub(super) shown: Option<ShownFile>,
+    pub(super) suppressions: Vec<Suppression>,
+    pub(super) malformed: Vec<Malformed>,
+    /// The documents that project rules have facts of.
+    pub(super) kept: Vec<Document>,
+}
+
+impl FileWork {
+    fn new(path: &RepoPath, outcome: Result<Vec<FileKind>, String>) -> Self {
+        Self {
+            entry: FileEntry { path: path.clone(), outcome },
+            bytes: 0,
+            documents: 0,
+            findings: Vec::new(),
+            errors: Vec::new(),
+            source: None,
+            shown: None,
+            suppressions: Vec::new(),
+            malformed: Vec::new(),
+            kept: Vec::new(),
+        }
+    }
+
+    fn failed(path: &RepoPath, message: String) -> Self {
+        let error = ScanError {
+            path: Some(path.clone()),
+            span: None,
+            rule: None,
+            message: message.clone(),
+            help: "make it readable, exclude it, or accept it as unreadable in gatecheck.yaml with a reason".into(),
+        };
+        Self { errors: vec![error], ..Self::new(path, Err(message)) }
+    }
+}
+
+/// Reads a file and asks every rule about it. `rendered` says that it is a chart's template, never YAML.
+pub(super) fn look_at(entry: &WalkEntry, template: bool, set: &PolicySet, evaluator: &mut Evaluator<'_>) -> FileWork {
+    let (source, kind) = match read(entry) {
+        Read::Skipped(reason) => return FileWork::new(&entry.path, Err(reason)),
+        Read::Failed(message) => return FileWork::failed(&entry.path, message),
+        Read::Binary(bytes) => {
+            (Arc::new(SourceFile::new(entry.path.clone(), printable(&bytes))), FileKind::Text)
+        }
+        Read::Text(source) => {
+            let plain = entry.only_text || template;
+            let kind = if plain { FileKind::Text } else { classify(&entry.path, head(&source.text)) };
+            (source, kind)
+        }
+    };
+    let inspection = inspect(&source, kind, set, evaluator);
+    let kinds = if kind == FileKind::Text { vec![kind] } else { vec![kind, FileKind::Text] };
+    let mut work = FileWork::new(&entry.path, Ok(kinds));
+    work.bytes = source.text.len() as u64;
+    work.documents = inspection.documents.iter().filter(|d| d.kind != FileKind::Text).count();
+    (work.suppressions, work.malformed) = suppressions(&inspection.documents);
+    let redactor = redactor(&source, &inspection.documents, &inspection.found);
+    work.errors = inspection.errors;
+    for error in &mut work.errors {
+        error.message = redactor.text(&error.message);
+    }
+    let fixes = fixes(&inspection.documents, &inspection.denials, &inspection.found, &redactor, evaluator);
+    let mut maker = Maker { source: &source, redactor: &redactor, hashes: None };
+    for (found, fixes) in inspection.found.into_iter().zip(fixes) {
+        let document = inspection.documents.get(found.document);
+        work.findings.push(maker.finding(found, document, fixes));
+    }
+    work.kept = inspection.documents.into_iter().filter(|document| set.wants_facts(document)).collect();
+    let needed = !work.findings.is_empty()
+        || !work.errors.is_empty()
+        || !work.suppressions.is_empty()
+        || !work.malformed.is_empty()
+        || !work.kept.is_empty();
+    if needed {
+        work.shown = Some(redactor.shown(&source));
+        work.source = Some(source);
+    }
+    work
+}
+
+/// Bytes that are not UTF-8 as text of the same length, so that places in it are places in the file.
+fn printable(bytes: &[u8]) -> String {
+    let readable = |b: &u8| if b.is_ascii_graphic() || matches!(b, b' ' | b'\n' | b'\t') { char::from(*b) } else { '?' };
+    bytes.iter().map(readable).collect()
+}
+
+/// Masks all that is secret in a file: what the search found, what secret rules point at, and the values of
+/// Kubernetes Secrets.
+pub(super) fn redactor(source: &SourceFile, documents: &[Document], found: &[Found]) -> Redactor {
+    let mut spans: Vec<Span> = documents.iter().flat_map(Document::secret_spans).collect();
+    let secret = |f: &&Found| f.rule.category.0 == "secrets" && f.precision == Precision::Exact;
+    for one in found.iter().filter(secret) {
+        let value = documents.get(one.document).map(|d| d.tree.walk(&one.at));
+        let whole = value.and_then(|r| documents.get(one.document).map(|d| d.tree.node(r.node).span));
+        spans.push(one.span);
+        // A secret of several lines is shown by its key; what must be hidden is the value.
+        spans.extend(whole.filter(|_| !matches!(one.at.0.last(), Some(crate::document::Step::Slice(..)))));
+    }
+    Redactor::new(source, spans)
+}
+
+/// Lowers and proves what the rules propose, finding by finding.
+fn fixes(
+    documents: &[Document],
+    denials: &[Vec<Denial>],
+    found: &[Found],
+    redactor: &Redactor,
+    evaluator: &mut Evaluator<'_>,
+) -> Vec<Vec<Fix>> {
+    let fix = |one: &Found| {
+        let (Some(proposed), Some(document)) = (&one.proposed, documents.get(one.document)) else {
+            return Vec::new();
+        };
+        let mut fix = Fix {
+            title: redactor.text(&proposed.title),
+            applicability: proposed.applicability,
+            ops: proposed.ops.clone(),
+            files: Vec::new(),
+            refused: None,
+        };
+        let before = denials.get(one.document).map(Vec::as_slice).unwrap_or_default();
+        let edits = match (proposed.applicability, one.index) {
+            (Applicability::Manual, _) | (_, None) => document.lower(&proposed.ops).map_err(|e| e.to_string()),
+            (_, Some(rule)) => prove(document, before, &[(rule, &one.message)], &proposed.ops, evaluator),
+        };
+        match edits {
+            Ok(edits) if edits.iter().any(|edit| redactor.finds_secret_in(&edit.text)) => {
+                fix.applicability = Applicability::Manual;
+                fix.refused = Some("the patch would show a secret".into());
+            }
+            Ok(edits) => fix.files = vec![FileEdits { path: document.source.path.clone(), edits }],
+            Err(reason) => {
+                fix.applicability = Applicability::Manual;
+                fix.refused = Some(redactor.text(&reason));
+            }
+        }
+        vec![fix]
+    };
+    found.iter().map(fix).collect()
+}
+
+/// Makes findings of one file.
+pub(super) struct Maker<'a> {
+    pub(super) source: &'a Arc<SourceFile>,
+    pub(super) redactor: &'a Redactor,
+    /// The hashes of the file's lines, once somebody needs them.
+    pub(super) hashes: Option<Vec<String>>,
+}
+
+impl Maker<'_> {
+    /// The finding that a denial becomes, open until something suppresses it.
+    pub(super) fn finding(&mut self, found: Found, document: Option<&Document>, fixes: Vec<Fix>) -> Finding {
+        let source = self.source;
+        let place = |route: Route, span: Span, precision| Location { file: source.path.clone(), span, route, precision };
+        let location = place(found.at, found.span, found.precision);
+        let line = source.lines.line_of(found.span.start as usize);
+        let hashes = self.hashes.get_or_insert_with(|| line_hashes(source.text.as_bytes()));
+        let line_hash = hashes.get(line).cloned().unwrap_or_default();
+        let related = found.related.into_iter().map(|(route, span, precision, word)| {
+            (place(route, span, precision), self.redactor.text(&word))
+        });
+        let text = source.slice(found.span);
+        Finding {
+            severity: found.severity,
+            message: self.redactor.text(&found.message),
+            related: related.collect(),
+            fixes,
+            fingerprint: fingerprint(&found.rule, &location, document.map(|d| &d.tree), text),
+            line_hash,
+            status: Status::Open,
+            rule: found.rule,
+            location,
+        }
+    }
+}
+
+/// The operations of a fix, for merging with others.
+pub(super) fn ops(fix: &Fix) -> &[PatchOp] {
+    &fix.ops
+}
