@@ -35,3 +35,13 @@ pub const POLICY_BYTES: usize = 256 * 1024;
 
 /// How deep a policy's literals may nest: the Rego parser's time doubles with each level.
 pub const POLICY_NESTING: usize = 12;
+
+/// How many operators one expression of a policy may chain: each is a level of the parser's tree, and the
+/// engine recurses over it.
+pub const POLICY_CHAIN: usize = 200;
+
+/// The longest line of a policy. The engine's own bound of 1,024 columns is short for a list of names.
+pub const POLICY_COLUMNS: u32 = 8 * 1024;
+
+/// How many modules share one engine: engines slow down more than linearly with their modules.
+pub const MODULES_PER_ENGINE: usize = 10;
