@@ -46,3 +46,12 @@ pub const SHELL_DEPTH: usize = 64;
 
 /// How many heredocs without an end are searched for in one Dockerfile: each search reads to its end.
 pub const OPEN_HEREDOCS: usize = 8;
+/// How many operators one expression of a policy may chain: each is a level of the parser's tree, and the
+/// engine recurses over it.
+pub const POLICY_CHAIN: usize = 200;
+
+/// The longest line of a policy. The engine's own bound of 1,024 columns is short for a list of names.
+pub const POLICY_COLUMNS: u32 = 8 * 1024;
+
+/// How many modules share one engine: engines slow down more than linearly with their modules.
+pub const MODULES_PER_ENGINE: usize = 10;

@@ -3,11 +3,30 @@
 //! The only floor that knows Rego. A [`Rule`] is what its folder's metadata says; a [`Denial`] is what its
 //! Rego says about one document, with a route instead of a line number.
 
+mod answer;
+mod bundle;
+mod check;
+mod engine;
+mod error;
+mod evaluator;
+mod input;
+mod metadata;
 mod pattern;
+mod route_match;
 mod rule;
+mod set;
+mod syntax;
+pub mod testing;
+#[cfg(test)]
+mod tests;
 
+pub use bundle::{Bundle, BundleFile, builtin};
+pub use error::PolicyError;
+pub use evaluator::{Evaluation, Evaluator, RuleFailure};
+pub use metadata::Setting;
 pub use pattern::{NotAPattern, RulePattern};
-pub use rule::{Applicability, Category, Rule, RuleId, Scope, Severity};
+pub use rule::{Applicability, Category, Example, Rule, RuleId, Scope, Severity};
+pub use set::{Load, PolicySet, Settings};
 
 use crate::document::{PatchOp, Route};
 

@@ -1,0 +1,16 @@
+package gatecheck.k8s.privileged_test
+
+import data.gatecheck.k8s.privileged
+
+_count(context) := count(privileged.deny) with input as {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"spec": {"containers": [{"name": "a", "securityContext": context}]},
+}
+
+test_only_true_is_privileged if {
+	_count({"privileged": true}) == 1
+	_count({"privileged": false}) == 0
+	_count({}) == 0
+	_count(null) == 0
+}

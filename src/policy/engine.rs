@@ -1,0 +1,199 @@
+//! One prepared engine for about ten modules. The only module that runs Rego.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use regex::Regex;
+use regorus::utils::limits::ExecutionTimerConfig;
+use regorus::{Engine, PolicyLengthConfig, Value};
+
+use super::check::ENTRY_PACKAGE;
+use super::error::engine_message;
+use super::syntax::Module;
+use crate::limits;
+
+/// An engine with its modules, evaluated once so that clones of it cost nothing.
+#[derive(Debug, Clone)]
+pub(super) struct Prepared(Engine);
+
+/// How an engine is made.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Setup<'a> {
+    pub(super) modules: &'a [&'a Module],
+    /// The rules whose values are collected: a key, the package, the rule's name.
+    pub(super) entries: &'a [(String, Vec<String>, String)],
+    pub(super) data: &'a Value,
+    /// Whether a built-in function that fails is an error rather than undefined.
+    pub(super) strict: bool,
+    /// Whether lines that ran are remembered.
+    pub(super) coverage: bool,
+}
+
+impl Prepared {
+    /// Loads and prepares; the error is the engine's text.
+    pub(super) fn new(setup: Setup<'_>) -> Result<Self, String> {
+        let made = guarded(|| {
+            let mut engine = Engine::new();
+            engine.set_policy_length_config(lengths());
+            engine.set_gather_prints(true);
+            engine.set_execution_timer_config(timer());
+            if !setup.strict {
+                engine.set_strict_builtin_errors(false);
+            }
+            let strict = setup.strict;
+            engine
+                .add_extension(
+                    "regex.match".to_owned(),
+                    2,
+                    Box::new(move |given: Vec<Value>| match (given.first(), given.get(1)) {
+                        (Some(Value::String(pattern)), Some(Value::String(text))) => {
+                            match matches(pattern, text) {
+                                Some(found) => Ok(Value::from(found)),
+                                None if strict => Err(std::io::Error::other("invalid regex").into()),
+                                None => Ok(Value::Undefined),
+                            }
+                        }
+                        _ if strict => Err(std::io::Error::other("regex.match expects two strings").into()),
+                        _ => Ok(Value::Undefined),
+                    }),
+                )
+                .map_err(|e| e.to_string())?;
+            for module in setup.modules {
+                engine.set_rego_v0(module.v0);
+                engine.add_policy(module.path.clone(), module.text.clone()).map_err(|e| e.to_string())?;
+            }
+            engine.set_rego_v0(false);
+            engine.add_policy(String::new(), entry_module(setup.entries)).map_err(|e| e.to_string())?;
+            engine.add_data(setup.data.clone()).map_err(|e| e.to_string())?;
+            engine.set_enable_coverage(setup.coverage);
+            engine.set_input(Value::new_object());
+            // With nothing to look at, a rule may well fail; what counts is that the modules can be scheduled.
+            match engine.eval_rule(format!("data.{ENTRY_PACKAGE}.prepared")) {
+                Ok(_) => Ok(engine),
+                Err(error) => Err(error.to_string()),
+            }
+        });
+        made.and_then(|engine| engine).map(Self)
+    }
+
+    /// The collected values of all entries, an object by their keys. After an error the engine is not to be
+    /// used again.
+    pub(super) fn evaluate(&mut self, input: Value) -> Result<Value, String> {
+        self.rule(input, format!("data.{ENTRY_PACKAGE}.result"))
+    }
+
+    /// The value of one rule. After an error the engine is not to be used again.
+    pub(super) fn rule(&mut self, input: Value, path: String) -> Result<Value, String> {
+        let engine = &mut self.0;
+        let value = guarded(|| {
+            engine.set_input(input);
+            let value = engine.eval_rule(path).map_err(|error| error.to_string());
+            // What policies print is for no one here; left in place it would pile up.
+            let _ = engine.take_prints();
+            value
+        });
+        value.and_then(|value| value).map_err(|error| said(&error))
+    }
+
+    /// Replaces all data. The engine must prepare itself again, which costs milliseconds.
+    pub(super) fn set_data(&mut self, data: Value) -> Result<(), String> {
+        self.0.clear_data();
+        self.0.add_data(data).map_err(|error| error.to_string())
+    }
+
+    /// The lines of a module that ran and those that did not.
+    pub(super) fn covered(&self, path: &str) -> Option<(Vec<u32>, Vec<u32>)> {
+        let report = self.0.get_coverage_report().ok()?;
+        let file = report.files.into_iter().find(|file| file.path == path)?;
+        Some((file.covered.into_iter().collect(), file.not_covered.into_iter().collect()))
+    }
+}
+
+/// The path of a rule in `data`.
+pub(super) fn rule_path(package: &[String], rule: &str) -> String {
+    let mut path = package_path(package);
+    path.push('.');
+    path.push_str(rule);
+    path
+}
+
+fn package_path(package: &[String]) -> String {
+    let mut path = String::from("data");
+    for part in package {
+        let plain = part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        match plain && !part.starts_with(|c: char| c.is_ascii_digit()) {
+            true => path.extend([".", part]),
+            false => path.push_str(&format!("[{}]", serde_json::Value::from(part.as_str()))),
+        }
+    }
+    path
+}
+
+/// A module whose one rule holds what every entry says.
+fn entry_module(entries: &[(String, Vec<String>, String)]) -> String {
+    let mut text = format!("package {ENTRY_PACKAGE}\n\nprepared := true\n\nresult := {{\n");
+    for (key, package, rule) in entries {
+        // A rule that is undefined must not make all of them so.
+        text.push_str(&format!("\t{key:?}: object.get({}, {rule:?}, set()),\n", package_path(package)));
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// Runs what may panic: some of the engine's functions do on odd arguments.
+fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(run)).map_err(|payload| {
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no reason given");
+        format!("the policy engine panicked: {text}")
+    })
+}
+
+/// An error in the same words each time: the engine's own say how many nanoseconds passed.
+fn said(error: &str) -> String {
+    if error.contains("exceeded time limit") {
+        return format!("it took longer than {} s", limits::EVALUATION.as_secs());
+    }
+    let place = error.lines().find_map(|line| line.trim().strip_prefix("--> "));
+    match place.filter(|place| !place.starts_with(':')) {
+        Some(place) => format!("{place}: {}", engine_message(error)),
+        None => engine_message(error),
+    }
+}
+
+fn lengths() -> PolicyLengthConfig {
+    let mut lengths = PolicyLengthConfig::default();
+    lengths.max_col = NonZeroU32::new(limits::POLICY_COLUMNS).unwrap_or(lengths.max_col);
+    // A little more than a policy may have, for the generated entry.
+    lengths.max_file_bytes = NonZeroUsize::new(2 * limits::POLICY_BYTES).unwrap_or(lengths.max_file_bytes);
+    lengths
+}
+
+fn timer() -> ExecutionTimerConfig {
+    const BETWEEN_CHECKS: NonZeroU32 = match NonZeroU32::new(64) {
+        Some(units) => units,
+        None => NonZeroU32::MIN,
+    };
+    ExecutionTimerConfig { limit: limits::EVALUATION, check_interval: BETWEEN_CHECKS }
+}
+
+/// Whether the pattern matches; `None` if it is none. Patterns are compiled once per thread, which the
+/// engine's own function does not do.
+fn matches(pattern: &str, text: &str) -> Option<bool> {
+    /// More patterns than any set of policies has; reached only by patterns that are computed.
+    const KEPT: usize = 4096;
+    thread_local! {
+        static COMPILED: RefCell<HashMap<String, Option<Regex>>> = RefCell::new(HashMap::new());
+    }
+    COMPILED.with_borrow_mut(|compiled| {
+        if compiled.len() >= KEPT {
+            compiled.clear();
+        }
+        if !compiled.contains_key(pattern) {
+            compiled.insert(pattern.to_owned(), Regex::new(pattern).ok());
+        }
+        compiled.get(pattern)?.as_ref().map(|regex| regex.is_match(text))
+    })
+}

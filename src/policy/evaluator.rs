@@ -1,0 +1,187 @@
+//! Asking the rules about documents: one evaluator per worker.
+
+use regorus::Value;
+
+use super::answer::{self, Answer, Reading};
+use super::engine::{Prepared, rule_path};
+use super::route_match::has_pod;
+use super::rule::Scope;
+use super::set::{Group, PolicySet, VIEW_PACKAGE};
+use super::{Denial, input};
+use crate::document::{Document, FileKind};
+
+/// What the rules say about one document.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Evaluation {
+    /// What is wrong, sorted by rule, place and message, each once.
+    pub denials: Vec<Denial>,
+    /// Rules that could not say. A gate does not pass with one.
+    pub failures: Vec<RuleFailure>,
+}
+
+/// A rule that could not be evaluated.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RuleFailure {
+    /// Which rule, as an index into the policy set's rules.
+    pub rule: usize,
+    /// Why, on one line.
+    pub message: String,
+}
+
+/// A worker's own engines, cloned from the set's as they are needed.
+#[derive(Debug)]
+pub struct Evaluator<'a> {
+    set: &'a PolicySet,
+    engines: Vec<Option<Prepared>>,
+    view: Option<Prepared>,
+    /// Whether the engines remember which lines ran.
+    coverage: bool,
+}
+
+impl PolicySet {
+    /// An evaluator for one worker.
+    pub fn evaluator(&self) -> Evaluator<'_> {
+        Evaluator { set: self, engines: Vec::new(), view: None, coverage: false }
+    }
+
+    /// What a built-in policy sees of the document as `input`, for `gatecheck input`.
+    pub fn input_of(&self, document: &Document) -> serde_json::Value {
+        let value = input::value_of(&document.tree);
+        let view = self.evaluator().view_of(document, &value);
+        answer::to_json(&input::ours(document, &value, view)).unwrap_or_default()
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// An evaluator that remembers which lines of policies ran.
+    pub(super) fn with_coverage(set: &'a PolicySet) -> Self {
+        Self { set, engines: Vec::new(), view: None, coverage: true }
+    }
+
+    /// Asks every active document rule that applies.
+    pub fn evaluate(&mut self, document: &Document) -> Evaluation {
+        let fits = |group: &Group| {
+            group.scope == Scope::Document
+                && group.kinds.contains(&document.kind)
+                && group.route.as_ref().is_none_or(|route| route.fits(&document.tree))
+        };
+        let set = self.set;
+        let asked: Vec<usize> = (0..).zip(&set.groups).filter(|(_, g)| fits(g)).map(|(i, _)| i).collect();
+        let mut evaluation = Evaluation::default();
+        if asked.is_empty() {
+            return evaluation;
+        }
+        let value = input::value_of(&document.tree);
+        let groups = || asked.iter().filter_map(|index| set.groups.get(*index));
+        let trusted = groups().any(|group| group.trusted).then(|| {
+            let wanted = groups().any(|group| group.uses_view) && !self.coverage;
+            let view = if wanted { self.view_of(document, &value) } else { None };
+            input::ours(document, &value, view)
+        });
+        let foreign = input::foreign(document, &value);
+        for index in asked {
+            let Some(group) = set.groups.get(index) else { continue };
+            let input =
+                if group.trusted { trusted.clone().unwrap_or(Value::Undefined) } else { foreign.clone() };
+            let data = group.uses_file.then(|| conftest_file(document));
+            let renamed_on = !group.trusted && document.kind == FileKind::GithubActions;
+            for (rule, answers) in self.ask(index, group, &input, data, renamed_on) {
+                match answers {
+                    Ok(answers) => evaluation.denials.extend(answers.into_iter().map(|answer| answer.denial)),
+                    Err(message) => evaluation.failures.push(RuleFailure { rule, message }),
+                }
+            }
+        }
+        evaluation.denials.sort_by(|a, b| order(a).cmp(&order(b)));
+        evaluation.denials.dedup();
+        evaluation.failures.sort();
+        evaluation
+    }
+
+    /// Asks all rules of a group; each answers or fails by itself.
+    pub(super) fn ask(
+        &mut self,
+        index: usize,
+        group: &Group,
+        input: &Value,
+        data: Option<Value>,
+        renamed_on: bool,
+    ) -> Vec<(usize, Result<Vec<Answer>, String>)> {
+        let data = data.map(|extra| self.set.data_with(extra));
+        let together = self.run(index, group, data.as_ref(), |engine| engine.evaluate(input.clone()));
+        let policies = self.set.policies();
+        let mut answers = Vec::new();
+        for &rule in &group.rules {
+            let Some(policy) = policies.get(rule) else { continue };
+            let value = match &together {
+                Ok(values) => Ok(values[rule.to_string().as_str()].clone()),
+                // One bad rule must hide no other, so each is asked alone.
+                Err(_) => self.run(index, group, data.as_ref(), |engine| {
+                    engine.rule(input.clone(), rule_path(&policy.package, &policy.entry))
+                }),
+            };
+            let reading = Reading { rule, fix: policy.rule.fix, strict: policy.trusted, renamed_on };
+            answers.push((rule, value.and_then(|value| answer::read(&value, reading))));
+        }
+        answers
+    }
+
+    /// Runs on this worker's engine of the group, and throws the engine away if it fails.
+    fn run(
+        &mut self,
+        index: usize,
+        group: &Group,
+        data: Option<&Value>,
+        run: impl FnOnce(&mut Prepared) -> Result<Value, String>,
+    ) -> Result<Value, String> {
+        if self.engines.len() <= index {
+            self.engines.resize_with(index + 1, || None);
+        }
+        let mut engine = match self.engines.get_mut(index).and_then(Option::take) {
+            Some(engine) => engine,
+            None if self.coverage => self.set.prepare(group, true)?,
+            None => self.set.prepared(group)?.clone(),
+        };
+        if let Some(data) = data {
+            engine.set_data(data.clone())?;
+        }
+        let value = run(&mut engine)?;
+        if let Some(place) = self.engines.get_mut(index) {
+            *place = Some(engine);
+        }
+        Ok(value)
+    }
+
+    /// What the library derives from the document, if it runs containers.
+    fn view_of(&mut self, document: &Document, value: &Value) -> Option<Value> {
+        if document.kind != FileKind::Kubernetes || !has_pod(&document.tree) {
+            return None;
+        }
+        let mut engine = match self.view.take() {
+            Some(engine) => engine,
+            None => self.set.view()?.clone(),
+        };
+        let package = VIEW_PACKAGE.map(str::to_owned);
+        // Without it each engine derives it anew, and fails by itself if it must.
+        let view = engine.rule(value.clone(), rule_path(&package, "view")).ok()?;
+        self.view = Some(engine);
+        (view != Value::Undefined).then_some(view)
+    }
+
+    /// The lines of a module that ran and those that did not, over all its engines.
+    pub(super) fn covered(&self, path: &str) -> Vec<(Vec<u32>, Vec<u32>)> {
+        self.engines.iter().flatten().filter_map(|engine| engine.covered(path)).collect()
+    }
+}
+
+/// What conftest tells its policies about the file.
+fn conftest_file(document: &Document) -> Value {
+    let path = &document.source.path;
+    let folder = path.parent();
+    let folder = if folder.is_empty() { "." } else { folder };
+    Value::from(serde_json::json!({"conftest": {"file": {"name": path.name(), "dir": folder}}}))
+}
+
+fn order(denial: &Denial) -> (usize, &crate::document::Route, &str, String) {
+    (denial.rule, &denial.at, &denial.message, format!("{:?}{:?}", denial.fix, denial.related))
+}

@@ -1,0 +1,395 @@
+//! A module's shape: its package, imports, rules, and what each rule calls and refers to.
+//!
+//! Read with the engine's own parser, so that what is checked is what will run. Nothing is judged here
+//! except texts that the parser itself could not bear.
+
+use std::collections::BTreeSet;
+use std::num::NonZeroU32;
+
+use regorus::unstable::{
+    AssignOp, Expr, Lexer, Literal, Module as Ast, Parser, Query, Ref, Rule as AstRule, RuleBody, RuleHead,
+    Source, Span, TokenKind,
+};
+
+use super::error::PolicyError;
+use crate::limits;
+
+/// How long a line may be, as the parser wants to be told.
+const COLUMNS: NonZeroU32 = match NonZeroU32::new(limits::POLICY_COLUMNS) {
+    Some(columns) => columns,
+    None => NonZeroU32::MAX,
+};
+
+/// A line and a column, both from 1.
+pub(super) type At = (u32, u32);
+
+/// A module, read.
+#[derive(Debug, Clone)]
+pub(super) struct Module {
+    pub(super) path: String,
+    pub(super) text: String,
+    /// Whether it may define `package gatecheck.*`.
+    pub(super) trusted: bool,
+    /// Whether it is written in the old dialect, without `if` and `contains`.
+    pub(super) v0: bool,
+    pub(super) package: Vec<String>,
+    pub(super) package_at: At,
+    pub(super) imports: Vec<Import>,
+    pub(super) rules: Vec<RuleDef>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Import {
+    pub(super) path: Vec<String>,
+    pub(super) alias: String,
+    pub(super) at: At,
+}
+
+/// One definition of a rule; a rule may have several.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RuleDef {
+    pub(super) name: String,
+    pub(super) at: At,
+    /// How many arguments it takes, if it is a function.
+    pub(super) arity: Option<usize>,
+    pub(super) uses: Uses,
+}
+
+/// What a rule's text names.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Uses {
+    pub(super) calls: Vec<Call>,
+    /// References with the steps that stand in the text, up to the first computed one.
+    pub(super) refs: Vec<Reference>,
+    /// Names that are bound in the rule itself.
+    pub(super) locals: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    pub(super) path: Vec<String>,
+    pub(super) arguments: usize,
+    pub(super) at: At,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Reference {
+    pub(super) path: Vec<String>,
+    pub(super) at: At,
+}
+
+impl Module {
+    /// Reads a module. A user's module that is no Rego v1 is tried in the dialect before it.
+    pub(super) fn read(path: &str, text: &str, trusted: bool) -> Result<Self, PolicyError> {
+        if text.len() > limits::POLICY_BYTES {
+            let message = format!("the policy is larger than {} KiB", limits::POLICY_BYTES / 1024);
+            return Err(PolicyError::new(path, (1, 1), message));
+        }
+        let source = Source::from_contents(path.to_owned(), text.to_owned())
+            .map_err(|e| PolicyError::from_engine(path, &e.to_string()))?;
+        bearable(path, &source)?;
+        let (ast, v0) = match parse(&source, true) {
+            Ok(ast) => (ast, false),
+            Err(error) if trusted || text.contains("import rego.v1") => {
+                return Err(PolicyError::from_engine(path, &error));
+            }
+            Err(error) => match parse(&source, false) {
+                Ok(ast) => (ast, true),
+                Err(_) => return Err(PolicyError::from_engine(path, &error)),
+            },
+        };
+        Ok(Self::from_ast(path, text, trusted, v0, &ast))
+    }
+
+    fn from_ast(path: &str, text: &str, trusted: bool, v0: bool, ast: &Ast) -> Self {
+        let imports = ast.imports.iter().map(|import| {
+            let path = static_path(&import.refr).path;
+            let alias = match &import.r#as {
+                Some(span) => span.text().to_owned(),
+                None => path.last().cloned().unwrap_or_default(),
+            };
+            Import { path, alias, at: at(&import.span) }
+        });
+        Self {
+            path: path.to_owned(),
+            text: text.to_owned(),
+            trusted,
+            v0,
+            package: static_path(&ast.package.refr).path,
+            package_at: at(&ast.package.span),
+            imports: imports.collect(),
+            rules: ast.policy.iter().map(|rule| rule_def(rule)).collect(),
+        }
+    }
+
+    /// The package as it is written: `a.b`.
+    pub(super) fn package_name(&self) -> String {
+        self.package.join(".")
+    }
+
+    /// The full path of what `path` means in this module, if its first name is `data`, an import of data,
+    /// or a rule of this package.
+    pub(super) fn absolute(&self, path: &[String], locals: &BTreeSet<String>) -> Option<Vec<String>> {
+        let (first, rest) = path.split_first()?;
+        if first == "data" {
+            return Some(rest.to_vec());
+        }
+        if locals.contains(first) {
+            return None;
+        }
+        if let Some(import) = self.imports.iter().find(|import| import.alias == *first) {
+            let (root, base) = import.path.split_first()?;
+            return (root == "data").then(|| base.iter().chain(rest).cloned().collect());
+        }
+        let own = self.rules.iter().any(|rule| rule.name == *first);
+        own.then(|| self.package.iter().chain(path).cloned().collect())
+    }
+}
+
+fn parse(source: &Source, v1: bool) -> Result<Ast, String> {
+    let mut parser = Parser::new(source).map_err(|e| e.to_string())?;
+    parser.set_max_col(COLUMNS);
+    if v1 {
+        parser.enable_rego_v1().map_err(|e| e.to_string())?;
+    }
+    parser.parse().map_err(|e| e.to_string())
+}
+
+/// Refuses texts whose nesting would take the parser exponential time, or whose chains of operators would
+/// build a tree too deep for the stack.
+fn bearable(path: &str, source: &Source) -> Result<(), PolicyError> {
+    const OPERATORS: &[&str] =
+        &["+", "-", "*", "/", "%", "&", "|", "=", "==", "!=", "<", ">", "<=", ">=", ":=", "."];
+    let mut lexer = Lexer::new(source);
+    lexer.set_max_col(COLUMNS);
+    // How many operators the expression at each level of brackets has so far.
+    let mut chains: Vec<usize> = vec![0];
+    let mut previous = (0, false);
+    loop {
+        let token = lexer.next_token().map_err(|e| PolicyError::from_engine(path, &e.to_string()))?;
+        let span = &token.1;
+        let text = match token.0 {
+            TokenKind::Eof => return Ok(()),
+            TokenKind::Symbol => span.text(),
+            _ => "",
+        };
+        let operator = OPERATORS.contains(&text) || text == "[";
+        if let Some(chain) = chains.last_mut() {
+            let starts_anew =
+                matches!(text, "," | ";") || span.line != previous.0 && !operator && !previous.1;
+            *chain = if starts_anew { 0 } else { *chain + usize::from(operator) };
+            if *chain > limits::POLICY_CHAIN {
+                return Err(PolicyError::new(path, at(span), "the expression has too many operators"));
+            }
+        }
+        match text {
+            "{" | "[" | "(" => chains.push(0),
+            "}" | "]" | ")" if chains.len() > 1 => {
+                chains.pop();
+            }
+            _ => {}
+        }
+        if chains.len() > limits::POLICY_NESTING + 1 {
+            let message = format!("brackets nest deeper than {} levels", limits::POLICY_NESTING);
+            return Err(
+                PolicyError::new(path, at(span), message).help("name the inner value in a rule of its own")
+            );
+        }
+        previous = (span.line, operator && text != "[");
+    }
+}
+
+fn at(span: &Span) -> At {
+    (span.line, span.col)
+}
+
+fn rule_def(rule: &AstRule) -> RuleDef {
+    let mut uses = Uses::default();
+    match rule {
+        AstRule::Default { span, refr, args, value, .. } => {
+            args.iter().for_each(|arg| bind(arg, &mut uses));
+            visit(value, &mut uses);
+            let arity = (!args.is_empty()).then_some(args.len());
+            RuleDef { name: head_name(refr), at: at(span), arity, uses }
+        }
+        AstRule::Spec { span, head, bodies } => {
+            let (refr, arity) = match head {
+                RuleHead::Compr { refr, assign, .. } => {
+                    assign.iter().for_each(|assign| visit(&assign.value, &mut uses));
+                    (refr, None)
+                }
+                RuleHead::Set { refr, key, .. } => {
+                    key.iter().for_each(|key| visit(key, &mut uses));
+                    (refr, None)
+                }
+                RuleHead::Func { refr, args, assign, .. } => {
+                    args.iter().for_each(|arg| bind(arg, &mut uses));
+                    assign.iter().for_each(|assign| visit(&assign.value, &mut uses));
+                    (refr, Some(args.len()))
+                }
+            };
+            // A head such as `names[x]` computes its key in the body.
+            let head = static_path(refr);
+            head.computed.iter().for_each(|expr| visit(expr, &mut uses));
+            bodies.iter().for_each(|body| visit_body(body, &mut uses));
+            RuleDef { name: head_name(refr), at: at(span), arity, uses }
+        }
+    }
+}
+
+fn head_name(refr: &Ref<Expr>) -> String {
+    static_path(refr).path.into_iter().next().unwrap_or_default()
+}
+
+fn visit_body(body: &RuleBody, uses: &mut Uses) {
+    body.assign.iter().for_each(|assign| visit(&assign.value, uses));
+    visit_query(&body.query, uses);
+}
+
+fn visit_query(query: &Query, uses: &mut Uses) {
+    for statement in &query.stmts {
+        match &statement.literal {
+            Literal::SomeVars { vars, .. } => {
+                uses.locals.extend(vars.iter().map(|var| var.text().to_owned()));
+            }
+            Literal::SomeIn { key, value, collection, .. } => {
+                key.iter().for_each(|key| bind(key, uses));
+                bind(value, uses);
+                visit(collection, uses);
+            }
+            Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => visit(expr, uses),
+            Literal::Every { key, value, domain, query, .. } => {
+                uses.locals.extend(key.iter().chain([value]).map(|var| var.text().to_owned()));
+                visit(domain, uses);
+                visit_query(query, uses);
+            }
+        }
+        for with in &statement.with_mods {
+            // What is replaced need not exist, but what stands in for it must.
+            visit(&with.r#as, uses);
+        }
+    }
+}
+
+/// Visits an expression that binds the variables in it.
+fn bind(expr: &Expr, uses: &mut Uses) {
+    match expr {
+        Expr::Var { span, .. } => {
+            uses.locals.insert(span.text().to_owned());
+        }
+        Expr::Array { items, .. } => items.iter().for_each(|item| bind(item, uses)),
+        Expr::Object { fields, .. } => fields.iter().for_each(|(_, _, value)| bind(value, uses)),
+        other => visit(other, uses),
+    }
+}
+
+fn visit(expr: &Expr, uses: &mut Uses) {
+    match expr {
+        Expr::String { .. }
+        | Expr::RawString { .. }
+        | Expr::Number { .. }
+        | Expr::Bool { .. }
+        | Expr::Null { .. } => {}
+        Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. } => {
+            let found = static_path(expr);
+            found.computed.iter().for_each(|inner| visit(inner, uses));
+            if !found.path.is_empty() {
+                uses.refs.push(Reference { path: found.path, at: found.at });
+            }
+        }
+        Expr::Array { items, .. } | Expr::Set { items, .. } => {
+            items.iter().for_each(|item| visit(item, uses))
+        }
+        Expr::Object { fields, .. } => fields.iter().for_each(|(_, key, value)| {
+            visit(key, uses);
+            visit(value, uses);
+        }),
+        Expr::ArrayCompr { term, query, .. } | Expr::SetCompr { term, query, .. } => {
+            visit(term, uses);
+            visit_query(query, uses);
+        }
+        Expr::ObjectCompr { key, value, query, .. } => {
+            visit(key, uses);
+            visit(value, uses);
+            visit_query(query, uses);
+        }
+        Expr::Call { fcn, params, .. } => {
+            let function = static_path(fcn);
+            uses.calls.push(Call { path: function.path, arguments: params.len(), at: function.at });
+            params.iter().for_each(|param| visit(param, uses));
+        }
+        Expr::UnaryExpr { expr, .. } => visit(expr, uses),
+        Expr::BinExpr { lhs, rhs, .. }
+        | Expr::BoolExpr { lhs, rhs, .. }
+        | Expr::ArithExpr { lhs, rhs, .. } => {
+            visit(lhs, uses);
+            visit(rhs, uses);
+        }
+        Expr::AssignExpr { op, lhs, rhs, .. } => {
+            match op {
+                AssignOp::ColEq => bind(lhs, uses),
+                AssignOp::Eq => visit(lhs, uses),
+            }
+            visit(rhs, uses);
+        }
+        Expr::Membership { key, value, collection, .. } => {
+            key.iter().for_each(|key| visit(key, uses));
+            visit(value, uses);
+            visit(collection, uses);
+        }
+    }
+}
+
+/// A reference taken apart: the names it begins with, and the expressions that compute the rest.
+struct StaticPath<'a> {
+    path: Vec<String>,
+    computed: Vec<&'a Expr>,
+    at: At,
+}
+
+fn static_path(expr: &Expr) -> StaticPath<'_> {
+    enum Part<'a> {
+        Name(String),
+        Computed(&'a Expr),
+    }
+    let mut parts = Vec::new();
+    let mut rest = expr;
+    let root = loop {
+        match rest {
+            Expr::RefDot { refr, field, .. } => {
+                parts.push(Part::Name(field.0.text().to_owned()));
+                rest = refr;
+            }
+            Expr::RefBrack { refr, index, .. } => {
+                parts.push(match index.as_ref() {
+                    Expr::String { value, .. } | Expr::RawString { value, .. } => {
+                        Part::Name(value.as_string().map(|s| s.to_string()).unwrap_or_default())
+                    }
+                    other => Part::Computed(other),
+                });
+                rest = refr;
+            }
+            other => break other,
+        }
+    };
+    let mut found = StaticPath { path: Vec::new(), computed: Vec::new(), at: at(root.span()) };
+    let mut fixed = true;
+    match root {
+        Expr::Var { span, .. } => found.path.push(span.text().to_owned()),
+        other => {
+            found.computed.push(other);
+            fixed = false;
+        }
+    }
+    for part in parts.into_iter().rev() {
+        match part {
+            Part::Name(name) if fixed => found.path.push(name),
+            Part::Name(_) => {}
+            Part::Computed(expr) => {
+                fixed = false;
+                found.computed.push(expr);
+            }
+        }
+    }
+    found
+}
