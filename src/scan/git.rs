@@ -6,7 +6,7 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 /// The files that git tracks in one work tree, by the bytes of their paths from its top.
 #[derive(Debug, Default)]
@@ -39,16 +39,38 @@ const SAFE: &[&str] = &[
 /// Asks git for the tracked files of the work tree whose top is `top`. `search_path` is the `PATH` in which
 /// `git` is looked for. The error says what failed.
 ///
+/// An empty index beside a commit says nothing: files laid out without a checkout have one. Then the commit's
+/// own files count.
+pub(super) fn tracked(top: &Path, search_path: Option<&OsStr>) -> Result<Tracked, String> {
+    let failed = |output: Output| {
+        let said = String::from_utf8_lossy(&output.stderr);
+        let line = said.lines().next().unwrap_or("it gave no reason").escape_debug().to_string();
+        format!("git could not list the tracked files: {line}")
+    };
+    let mut output = git(top, search_path, &["ls-files", "-s", "-z", "--"])?;
+    if output.status.success() && output.stdout.is_empty() {
+        let head = git(top, search_path, &["rev-parse", "--quiet", "--verify", "HEAD"])?;
+        if head.status.success() {
+            output = git(top, search_path, &["ls-tree", "-r", "-z", "--full-tree", "HEAD", "--"])?;
+        } else if !head.stderr.is_empty() {
+            return Err(failed(head));
+        }
+    }
+    if output.status.success() { Ok(parse(&output.stdout)) } else { Err(failed(output)) }
+}
+
+/// Runs one git command that only reads.
+///
 /// The repository is named outright instead of being looked for. So git does not refuse a work tree that
 /// belongs to another user, as every container that mounts one does: what its refusal protects from is the
 /// repository's configuration, and that cannot run anything here.
-pub(super) fn tracked(top: &Path, search_path: Option<&OsStr>) -> Result<Tracked, String> {
+fn git(top: &Path, search_path: Option<&OsStr>, arguments: &[&str]) -> Result<Output, String> {
     let mut command = Command::new("git");
     command.args(["--no-optional-locks", "--no-pager", "--git-dir=.git", "--work-tree=."]);
     for setting in SAFE {
         command.args(["-c", setting]);
     }
-    command.args(["ls-files", "-s", "-z", "--"]);
+    command.args(arguments);
     command.env_clear();
     if let Some(path) = search_path {
         command.env("PATH", path);
@@ -59,20 +81,15 @@ pub(super) fn tracked(top: &Path, search_path: Option<&OsStr>) -> Result<Tracked
         ("GIT_ATTR_NOSYSTEM", "1"),
         ("GIT_TERMINAL_PROMPT", "0"),
         ("GIT_NO_LAZY_FETCH", "1"),
+        ("GIT_NO_REPLACE_OBJECTS", "1"),
         ("GIT_OPTIONAL_LOCKS", "0"),
         ("LC_ALL", "C"),
     ]);
     command.current_dir(top).stdin(Stdio::null());
-    let output = command.output().map_err(|error| format!("git could not be run: {error}"))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        let line = said.lines().next().unwrap_or("it gave no reason").escape_debug().to_string();
-        return Err(format!("git could not list the tracked files: {line}"));
-    }
-    Ok(parse(&output.stdout))
+    command.output().map_err(|error| format!("git could not be run: {}", error.kind()))
 }
 
-/// Reads `mode object stage<tab>path` records. A conflicted file has several and counts once.
+/// Reads records that end in `<tab>path`. A conflicted file has several and counts once.
 fn parse(listing: &[u8]) -> Tracked {
     let records = listing.split(|byte| *byte == 0);
     let paths = records.filter_map(|record| {

@@ -118,6 +118,23 @@ fn a_tracked_file_is_scanned_even_where_an_ignore_rule_names_it() {
 }
 
 #[test]
+fn a_commit_without_an_index_says_what_is_tracked() {
+    let place = Place::new().with(&["tracked.log"]).repository();
+    place.git("", &["commit", "-qm", "a"]);
+    place.write(".gitignore", "*.log\n");
+    place.write("untracked.log", "");
+    fs::remove_file(place.path(".git/index")).unwrap();
+    let walk = place.check("", &[], &[".gitignore", "tracked.log"]);
+    assert_eq!(walk.notes, Vec::<String>::new());
+
+    // A shallow or partial copy may lack what the commit names.
+    fs::remove_dir_all(place.path(".git/objects")).unwrap();
+    fs::create_dir(place.path(".git/objects")).unwrap();
+    let walk = place.check("", &[], &[".gitignore", "tracked.log", "untracked.log"]);
+    assert!(walk.notes[0].starts_with("git could not list the tracked files"), "{:?}", walk.notes);
+}
+
+#[test]
 fn an_ignored_folder_is_said_once() {
     let place = Place::new().repository();
     place.write(".git/info/exclude", "/mine\n");
