@@ -39,3 +39,6 @@ pub const POLICY_NESTING: usize = 12;
 /// The largest `.gitignore` that is obeyed; the files a larger one names are scanned. A pattern list of
 /// this size compiles in well under a second.
 pub const IGNORE_BYTES: u64 = 128 * 1024;
+
+/// How deep a folder of policies may nest.
+pub const POLICY_FOLDERS: usize = 32;
