@@ -26,9 +26,6 @@ pub struct Selection {
     /// Which policies there are to choose from.
     #[command(flatten)]
     pub policies: Policies,
-    /// The name that standard input is scanned under
-    #[arg(long, value_name = "NAME")]
-    pub stdin_filename: Option<PathBuf>,
 }
 
 /// Which policies there are.

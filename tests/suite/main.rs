@@ -1,0 +1,3 @@
+//! Tests of the program as its users meet it. One binary, so that there is one to link.
+
+mod cli;
