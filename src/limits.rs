@@ -55,3 +55,6 @@ pub const POLICY_COLUMNS: u32 = 8 * 1024;
 
 /// How many modules share one engine: engines slow down more than linearly with their modules.
 pub const MODULES_PER_ENGINE: usize = 10;
+
+/// How deep a folder of policies may nest.
+pub const POLICY_FOLDERS: usize = 32;
