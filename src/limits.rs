@@ -35,3 +35,6 @@ pub const POLICY_BYTES: usize = 256 * 1024;
 
 /// How deep a policy's literals may nest: the Rego parser's time doubles with each level.
 pub const POLICY_NESTING: usize = 12;
+
+/// How many secret candidates one file may have; a file that has more is one big secret, and is said to be.
+pub const SECRETS_PER_FILE: usize = 10_000;
