@@ -58,3 +58,5 @@ pub const MODULES_PER_ENGINE: usize = 10;
 
 /// How deep a folder of policies may nest.
 pub const POLICY_FOLDERS: usize = 32;
+/// How many secret candidates one file may have; a file that has more is one big secret, and is said to be.
+pub const SECRETS_PER_FILE: usize = 10_000;

@@ -12,6 +12,7 @@ mod patch;
 mod route;
 mod tree;
 
+pub mod secrets;
 pub mod shell;
 
 pub use locate::{Place, Precision};
