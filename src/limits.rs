@@ -35,3 +35,15 @@ pub const POLICY_BYTES: usize = 256 * 1024;
 
 /// How deep a policy's literals may nest: the Rego parser's time doubles with each level.
 pub const POLICY_NESTING: usize = 12;
+
+/// How many results a SARIF file holds: GitHub keeps no more of one upload.
+pub const SARIF_RESULTS: usize = 5_000;
+
+/// How long a description in SARIF may be, in characters: GitHub rejects longer ones.
+pub const SARIF_DESCRIPTION: usize = 1_024;
+
+/// How many characters of one line a snippet shows; minified files have lines of megabytes.
+pub const SNIPPET_COLUMNS: usize = 160;
+
+/// How many lines of a fix are shown beside its finding; the whole is in the diff.
+pub const PATCH_LINES: usize = 12;

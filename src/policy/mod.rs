@@ -5,7 +5,7 @@
 
 mod rule;
 
-pub use rule::{Applicability, Category, Rule, RuleId, Scope, Severity};
+pub use rule::{Applicability, Category, Example, Rule, RuleId, Scope, Severity};
 
 use crate::document::{PatchOp, Route};
 
