@@ -27,7 +27,6 @@ pub use metadata::Setting;
 pub use pattern::{NotAPattern, RulePattern};
 pub use rule::{Applicability, Category, Example, Rule, RuleId, Scope, Severity};
 pub use set::{Load, PolicySet, Settings};
-pub use rule::{Applicability, Category, Example, Rule, RuleId, Scope, Severity};
 
 use crate::document::{PatchOp, Route};
 
