@@ -11,8 +11,10 @@ mod error;
 mod evaluator;
 mod input;
 mod metadata;
+mod project;
 mod route_match;
 mod rule;
+mod scripts;
 mod set;
 mod syntax;
 pub mod testing;
@@ -23,6 +25,7 @@ pub use bundle::{Bundle, BundleFile, builtin};
 pub use error::PolicyError;
 pub use evaluator::{Evaluation, Evaluator, RuleFailure};
 pub use metadata::Setting;
+pub use project::{Facts, ProjectDenial, ProjectDocument, ProjectEvaluation};
 pub use rule::{Applicability, Category, Example, Rule, RuleId, Scope, Severity};
 pub use set::{Load, PolicySet, Settings};
 
