@@ -293,3 +293,20 @@ fn all_mistakes_are_reported_and_so_is_an_empty_set() {
         "there are no rules"
     );
 }
+
+/// Our own folder as it lies on the disk, tests included.
+fn own_folder() -> Bundle {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+    let entries = walkdir::WalkDir::new(&root).into_iter().map(Result::unwrap);
+    Bundle::trusted(entries.filter(|entry| entry.file_type().is_file()).map(|entry| {
+        let inside = entry.path().strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+        (inside, std::fs::read_to_string(entry.path()).unwrap())
+    }))
+}
+
+#[test]
+fn the_builtin_policies_pass_their_tests() {
+    let outcome = testing::run(&own_folder(), &|_| true).unwrap_or_else(|errors| panic!("{errors:#?}"));
+    let shown: Vec<String> = outcome.failures.iter().map(ToString::to_string).collect();
+    assert!(shown.is_empty(), "{}", shown.join("\n"));
+}

@@ -30,12 +30,17 @@ pub(in crate::policy) struct Group {
     pub(super) prepared: OnceLock<Result<Prepared, String>>,
 }
 
-/// Active rules of equal reach, about ten modules to an engine.
-pub(super) fn groups(policies: &[Policy], modules: &[Module], world: &World) -> Vec<Group> {
+/// Wanted rules of equal reach, about ten modules to an engine.
+pub(super) fn groups(
+    policies: &[Policy],
+    modules: &[Module],
+    world: &World,
+    wanted: &dyn Fn(usize) -> bool,
+) -> Vec<Group> {
     type Reach<'a> = (bool, Scope, &'a [FileKind], &'a Option<Match>);
     // Of each reach the packages, of each package the rules.
     let mut reaches: BTreeMap<Reach<'_>, BTreeMap<&[String], Vec<usize>>> = BTreeMap::new();
-    for (index, policy) in policies.iter().enumerate().filter(|(_, policy)| policy.active) {
+    for (index, policy) in policies.iter().enumerate().filter(|(index, _)| wanted(*index)) {
         let reach = (policy.trusted, policy.rule.scope, policy.rule.kinds.as_slice(), &policy.route);
         reaches.entry(reach).or_default().entry(&policy.package).or_default().push(index);
     }

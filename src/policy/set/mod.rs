@@ -48,6 +48,8 @@ pub struct PolicySet {
     config: Value,
     /// The users' data documents.
     data: Value,
+    /// The paths of all data documents.
+    documents: BTreeSet<Vec<String>>,
     pub(super) groups: Vec<Group>,
     view: OnceLock<Result<Prepared, String>>,
 }
@@ -74,7 +76,8 @@ impl PolicySet {
         let mut errors = Vec::new();
         let modules = read_modules(&load, &mut errors);
         let (data, documents) = read_data(load.bundles, &mut errors);
-        let world = World::new(&modules, world_data(&modules, documents));
+        let documents = world_data(&modules, documents);
+        let world = World::new(&modules, documents.clone());
         for module in &modules {
             errors.extend(check::check(module, &world));
         }
@@ -100,8 +103,9 @@ impl PolicySet {
             errors.push(error.help("a policy has a rule named deny, violation or warn"));
         }
         if errors.is_empty() {
-            let groups = groups(&policies, &modules, &world);
-            let set = Self { policies, modules, config, data, groups, view: OnceLock::new() };
+            let active = |index: usize| policies.get(index).is_some_and(|policy: &Policy| policy.active);
+            let groups = groups(&policies, &modules, &world, &active);
+            let set = Self { policies, modules, config, data, documents, groups, view: OnceLock::new() };
             errors.extend(set.schedule_foreign(&world));
             if errors.is_empty() {
                 return Ok(set);
@@ -189,6 +193,26 @@ impl PolicySet {
             })
         });
         prepared.as_ref().ok()
+    }
+
+    /// Groups of these rules only, for testing them.
+    pub(super) fn groups_of(&self, rules: &[usize]) -> Vec<Group> {
+        let world = World::new(&self.modules, BTreeSet::new());
+        groups(&self.policies, &self.modules, &world, &|index| rules.contains(&index))
+    }
+
+    /// Everything that these further modules can refer to.
+    pub(super) fn world(&self, tests: &[Module]) -> World {
+        World::new(self.modules.iter().chain(tests), self.documents.clone())
+    }
+
+    /// An engine with a module of tests and all that it needs, which remembers the lines that ran.
+    pub(super) fn test_engine(&self, test: &Module, tests: &[Module]) -> Result<Prepared, String> {
+        let modules: Vec<Module> = self.modules.iter().chain(tests).cloned().collect();
+        let needed = closure([test.package.clone()].into(), &modules, &self.world(tests));
+        let modules: Vec<_> = needed.into_iter().filter_map(|index| modules.get(index)).collect();
+        let (data, strict) = if test.trusted { (&self.config, true) } else { (&self.data, false) };
+        Prepared::new(Setup { modules: &modules, entries: &[], data, strict, coverage: true })
     }
 
     /// The users' data documents, with what else policies of a file find in `data`.
