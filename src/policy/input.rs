@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use regorus::Value;
 use serde_json::{Value as Json, json};
 
-use super::scripts;
 use crate::document::{Data, Document, FileKind, NodeId, Style, Tree, Via};
 
 /// The key under which built-in policies find what is not in the document.
@@ -38,7 +37,7 @@ pub(super) fn foreign(document: &Document, value: &Value) -> Value {
 pub(super) fn ours(document: &Document, value: &Value, view: Option<Value>) -> Value {
     let mut extra = Value::from(json!({
         "file": file(document),
-        "scripts": scripts::of(document),
+        "scripts": scripts(document),
     }));
     let mut input = match value {
         Value::Object(_) => value.clone(),
@@ -65,6 +64,19 @@ pub(super) fn file(document: &Document) -> Json {
         "kind": document.kind.name(),
         "part": document.part,
     })
+}
+
+/// The document's shell scripts with their commands. A Dockerfile's are in its value already.
+fn scripts(document: &Document) -> Json {
+    let script = |script: crate::document::Script| {
+        json!({
+            "at": script.at.to_json(),
+            "shell": script.shell,
+            "text": script.text,
+            "commands": [],
+        })
+    };
+    document.scripts().into_iter().map(script).collect()
 }
 
 struct Converter<'a> {

@@ -8,7 +8,7 @@ use super::{Failure, Subject};
 use crate::document::{Document, FileKind, classify, parse};
 use crate::policy::bundle::BundleFile;
 use crate::policy::evaluator::Evaluator;
-use crate::policy::project::ProjectDocument;
+use crate::policy::facts::ProjectDocument;
 use crate::policy::{Applicability, Denial, Rule, Scope};
 use crate::text::{self, RepoPath, SourceFile};
 
