@@ -1,4 +1,5 @@
 //! gatecheck, a deployment gate.
+pub mod config;
 pub mod document;
 pub mod finding;
 pub mod limits;
