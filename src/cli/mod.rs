@@ -7,9 +7,11 @@ mod baseline;
 mod diagnostic;
 mod fix;
 mod output_file;
+mod policies;
 mod policy;
 mod rules;
 mod scan;
+mod setup;
 mod streams;
 #[cfg(test)]
 mod tests;

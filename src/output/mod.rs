@@ -16,8 +16,6 @@ mod sample;
 pub mod snippet;
 mod wrap;
 
-pub use diff::{DiffOutcome, diff};
-
 use std::io::{self, Write};
 
 use crate::scan::Report;
@@ -39,8 +37,6 @@ pub struct OutputOptions {
     pub width: usize,
     /// Whether text for people is only its last line.
     pub quiet: bool,
-    /// Whether the diff holds unsafe fixes too.
-    pub unsafe_fixes: bool,
     /// The SARIF category, which keeps several runs on one commit apart.
     pub category: Option<String>,
     /// Whether SARIF lists suppressed and baselined findings. Code scanning would open them as alerts.
@@ -56,7 +52,6 @@ impl Default for OutputOptions {
             color: false,
             width: 80,
             quiet: false,
-            unsafe_fixes: false,
             category: None,
             include_suppressed: false,
             max_results: crate::limits::SARIF_RESULTS,

@@ -19,7 +19,7 @@ mod walk;
 
 pub use patch::Rewrite;pub use policies::{PolicyFolderError, read_policies};
 pub use read::{Read, read};
-pub use report::{FileEntry, Report, ScanError, Stats, Verdict};
+pub use report::{FileEntry, Patch, Report, ScanError, Stats, Verdict};
 pub use rewrite::{RewriteError, digest, write_atomically};
 pub use run::{Outcome, Request, run};
 pub use walk::{Walk, WalkEntry, WalkError, WalkRequest, find_root, walk};

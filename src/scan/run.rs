@@ -77,6 +77,7 @@ pub fn run(request: &Request<'_>) -> Outcome {
         None => Vec::new(),
     };
     let report = &mut outcome.report;
+    report.patches = outcome.rewrites.iter().map(|rewrite| rewrite.patch.clone()).collect();
     for file in work {
         collect(file, request.settings, report);
     }
