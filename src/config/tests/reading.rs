@@ -173,3 +173,15 @@ proptest::proptest! {
         let _ = parse(&file(FILE, &format!("{}{text}{}", &FULL[..cut], &FULL[cut..])));
     }
 }
+
+#[test]
+fn the_examples_of_the_manual_read() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md");
+    let manual = std::fs::read_to_string(path).unwrap();
+    let examples: Vec<&str> =
+        manual.split("```yaml\n").skip(1).filter_map(|it| it.split("```").next()).collect();
+    assert_eq!(examples.len(), 2);
+    for example in examples {
+        check(example, &[]);
+    }
+}
