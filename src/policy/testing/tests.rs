@@ -105,7 +105,7 @@ fn examples_are_denied_exactly_where_they_say() {
 #[test]
 fn marks_may_stand_beside_the_example() {
     let plain = "{\"apiVersion\": \"v1\", \"kind\": \"Odd\", \"spec\": {\"odd\": true}}\n";
-    let marks = "[{\"rule\": \"g/odd\", \"line\": 1, \"column\": 54}]";
+    let marks = "[{\"rule\": \"g/odd\", \"line\": 1, \"column\": 53}]";
     let fixed = plain.replace("true", "false");
     check(
         &[("bad-too.json", plain), ("bad-too.json.expected.json", marks), ("bad-too.fixed.json", &fixed)],
@@ -134,7 +134,13 @@ fn a_folder_lacks_nothing() {
     check(&[("good.yaml", "")], &["g/odd/odd.rego:1: g/odd has no good example"]);
     check(&[("bad.fixed.yaml", "")], &["g/odd/odd.rego:1: g/odd fixes, but no bad*.fixed.* shows how"]);
     let idle = format!("{RULE}\ndeny contains {{\"msg\": \"never\"}} if {{\n\tinput.nver\n\tinput.b\n}}\n");
-    check(&[("odd.rego", &idle)], &["g/odd/odd.rego:22: no test or example runs this line"]);
+    check(
+        &[("odd.rego", &idle)],
+        &[
+            "g/odd/odd.rego:20: no test or example runs this line",
+            "g/odd/odd.rego:22: no test or example runs this line",
+        ],
+    );
 }
 
 #[test]
@@ -188,13 +194,21 @@ fn an_answer_of_the_wrong_shape_fails_its_rule() {
     wrong(
         "\"at\": [\"spec\", \"odd\"],\n\t\"fix\"",
         "\"at\": \"spec.odd\",\n\t\"fix\"",
-        "a place must be a list of keys and indices, not \"spec.odd\"",
+        "a place must be a list of keys and indices",
     );
     wrong("\"op\": \"set\"", "\"op\": \"sett\"", "unknown fix operation \"sett\"");
     wrong("\"title\": \"be even\", ", "", "a fix lacks \"title\"");
-    wrong(
-        "input.spec.odd == true",
-        "lower(input.spec.odd) != \"\"",
-        "g/odd/odd.rego:17:8: `lower` expects string argument.",
+}
+
+#[test]
+fn an_error_names_the_place_and_quotes_no_value() {
+    let rule = RULE.replace("input.spec.odd == true", "lower(input.spec.odd) != \"\"");
+    let message = "failed: g/odd/odd.rego:17:21: `lower` expects string argument";
+    let (bad, good) =
+        (format!("g/odd/bad.yaml:1: g/odd {message}"), format!("g/odd/good.yaml:1: g/odd {message}"));
+    let test = format!("g/odd/odd_test.rego:5: test_odd fails: {}", message.trim_start_matches("failed: "));
+    check(
+        &[("odd.rego", &rule), ("bad.fixed.yaml", &BAD.replace(" #~ g/odd", ""))],
+        &[&bad, "g/odd/bad.yaml:4: g/odd does not deny this", &good, &test],
     );
 }
