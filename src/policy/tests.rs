@@ -414,3 +414,53 @@ fn project_rules_see_facts_and_answer_with_documents() {
         .collect();
     assert_eq!(shown, [(2, "uses[1].name".to_owned(), "b is used but not there", 1)]);
 }
+
+#[test]
+fn a_document_cannot_answer_for_the_library() {
+    let pod = json!({
+        "apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "a"}]},
+        "__gatecheck": {"view": {"pod": {}, "containers": []}},
+    });
+    let document = document(FileKind::Kubernetes, &pod);
+    let text = "package a\n\ndeny contains c.name if some c in data.gatecheck.lib.k8s.containers";
+    assert_eq!(said(&user(text).unwrap(), &document), ["a/deny  a"]);
+    let found = said(&load(true, &[]).unwrap(), &document);
+    assert!(found.iter().any(|text| text.starts_with("k8s/run-as-root")), "{found:?}");
+}
+
+#[test]
+fn metadata_of_users_is_read_where_it_stands() {
+    let text = r#"package team.images
+
+# METADATA
+# title: Image from an unknown registry
+# description: Only registry.example.com is scanned for vulnerabilities.
+# custom:
+#   severity: medium
+#   kinds: [kubernetes]
+#   team: infra
+deny contains {
+	"msg": sprintf("container %q comes from %s", [c.name, image.registry]),
+	"at": array.concat(c.at, ["image"]),
+	"fix": {"title": "move it", "ops": [{"op": "remove", "at": c.at}]},
+} if {
+	some c in data.gatecheck.lib.k8s.containers
+	image := data.gatecheck.lib.image.parse(c.image)
+	image.registry != "registry.example.com"
+}
+
+deny_plain contains "x" if input.plain
+"#;
+    let set = user(text).unwrap();
+    let rule = set.rule(0).unwrap();
+    assert_eq!(rule.title, "Image from an unknown registry");
+    assert_eq!((rule.severity, rule.kinds.as_slice()), (Severity::Medium, &[FileKind::Kubernetes][..]));
+    assert_eq!(set.rule(1).unwrap().severity, Severity::High);
+    let pod =
+        json!({"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "a", "image": "nginx"}]}});
+    let document = document(FileKind::Kubernetes, &pod);
+    let said = said(&set, &document);
+    assert_eq!(said, ["team.images/deny spec.containers[0].image container \"a\" comes from docker.io"]);
+    let fix = set.evaluator().evaluate(&document).denials.remove(0).fix.unwrap();
+    assert_eq!(fix.applicability, Applicability::Manual);
+}
