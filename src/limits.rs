@@ -41,3 +41,9 @@ pub const SHELL_DEPTH: usize = 64;
 
 /// How many heredocs without an end are searched for in one Dockerfile: each search reads to its end.
 pub const OPEN_HEREDOCS: usize = 8;
+
+/// The largest Dockerfile that is read. Real ones have a few KiB; each word becomes several nodes.
+pub const DOCKERFILE_BYTES: usize = 1024 * 1024;
+
+/// How many shell commands one Dockerfile may hold. Real ones have hundreds at most.
+pub const DOCKERFILE_COMMANDS: usize = 20_000;

@@ -281,6 +281,9 @@ fn reading_goes_on_behind_problems() {
     ], 2);
     check_problems("FROM a\nENV A=b c", &[("c", "a variable needs a value after =")], 2);
     check_problems("FROM a\nSHELL bash", &[("SHELL bash", "SHELL needs a list of strings in JSON")], 2);
+    let long = "FROM a\n".to_owned() + &"RUN a;a;a;a;a;a;a;a;a;a\n".repeat(2_001);
+    check_problems(&long, &[("RUN", "more than 20000 commands in one file")], 2_002);
+    assert_eq!(parsed(&"#".repeat(1024 * 1024 + 1)).problems.len(), 1);
     let many = "FROM a\n".to_owned() + &"RUN a <<E\n".repeat(20_000);
     assert_eq!(parsed(&many).problems.len(), 20_000);
 }
