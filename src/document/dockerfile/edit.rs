@@ -173,6 +173,13 @@ impl Editor<'_> {
     }
 
     fn set(&self, it: &Instruction, at: &Route, rest: &[At], value: &Json) -> Result<Edit, PatchError> {
+        let tree = &self.document.tree;
+        if let (Some(span), Ok(text)) = (self.span(at), text_of(value))
+            && tree.as_str(tree.walk(at).node) == Some(text.as_str())
+            && !matches!(rest, [Key("cmd")])
+        {
+            return Ok(Edit { span, text: self.text.get(span.range()).unwrap_or_default().to_owned() });
+        }
         match rest {
             [] => return Ok(Edit { span: it.span, text: self.lines(&text_of(value)?) }),
             [Key("raw")] => return Ok(Edit { span: it.raw, text: self.lines(&text_of(value)?) }),
@@ -199,9 +206,6 @@ impl Editor<'_> {
         let span = self.span(at).ok_or_else(|| PatchError::Missing(at.clone()))?;
         let context = self.context(it, rest)?;
         let written = self.text.get(span.range()).unwrap_or_default();
-        if self.document.tree.as_str(self.document.tree.walk(at).node) == Some(text_of(value)?.as_str()) {
-            return Ok(Edit { span, text: written.to_owned() });
-        }
         if let [Key("flags"), Key(name), Index(_)] = rest
             && written.starts_with("--")
         {
