@@ -338,3 +338,16 @@ proptest! {
         prop_assert_eq!(document.lower(&[]), Ok(Vec::new()));
     }
 }
+
+/// The example in the documentation is what policies see.
+#[test]
+fn the_documented_example_is_true() {
+    let docs = include_str!("../../../../docs/inputs.md");
+    let section = docs.split("\n## dockerfile\n").nth(1).unwrap();
+    let block = |language: &str| {
+        let start = section.split(&format!("```{language}\n")).nth(1).unwrap();
+        start.split("```").next().unwrap().to_owned()
+    };
+    let documented: Json = serde_json::from_str(&block("json")).unwrap();
+    assert_eq!(value(&block("dockerfile")), documented);
+}
