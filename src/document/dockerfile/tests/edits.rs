@@ -172,6 +172,12 @@ fn text_is_replaced_where_it_is_once() {
 fn what_cannot_be_done_says_why() {
     let text = "FROM a AS b\nCOPY x y\nRUN c\n";
     let op = |ops: Json| ops[0].clone();
+    let directive = json!(["directives", "escape"]);
+    check_error(
+        &format!("# escape=`\n{text}"),
+        op(set(directive, json!(" "))),
+        "the edited text would not read back as intended",
+    );
     let script = "the words of a script are edited as those of its commands";
     check_error(text, op(set(json!(["instructions", 2, "args", 0]), json!("d"))), script);
     check_error(text, op(remove(json!(["instructions", 2, "args", 0]))), script);
