@@ -407,6 +407,6 @@ mod tests {
         check("r if f(y.a, k8s[\"b\"])", "r if f(data.x.a, data.lib.k8s[\"b\"])");
         check("r if { k8s := 1; k8s.a }", "r if { k8s := 1; k8s.a }");
         check("r if { y; z.k8s }", "r if { y; z.k8s }");
-        check("r if \"é\" == y[k8s.a]", "r if \"é\" == data.x[data.lib.k8s.a]");
+        check("r if \"é\" == y[k8s.a]", "r if \"é\" == y[data.lib.k8s.a]");
     }
 }
