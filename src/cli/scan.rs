@@ -42,7 +42,7 @@ pub(super) struct ScanArgs {
 pub(super) struct Flags {
     #[command(flatten)]
     pub(super) selection: args::Selection,
-    /// The name that standard input is scanned under
+    /// The name that standard input is scanned under [default: stdin.yaml]
     #[arg(long, value_name = "NAME", help_heading = "Selection")]
     pub(super) stdin_filename: Option<PathBuf>,
     /// Show each file's kind, or why it is skipped, instead of scanning
@@ -269,7 +269,7 @@ pub(super) fn gather(
 }
 
 /// Standard input, read under the limit of every file. An editor pipes the text of a file it names, so the
-/// name stands for that file in the scan.
+/// name stands for that file in the scan; without one it is YAML, as renderers write it.
 fn standard_input(name: Option<&Path>) -> Result<WalkEntry, UserError> {
     let mut bytes = Vec::new();
     let limit = limits::FILE_BYTES + 1;
@@ -278,7 +278,7 @@ fn standard_input(name: Option<&Path>) -> Result<WalkEntry, UserError> {
         .take(limit)
         .read_to_end(&mut bytes)
         .map_err(|error| UserError::new(format!("standard input cannot be read: {}", error.kind())))?;
-    let name = name.map_or_else(|| "stdin".into(), Path::to_string_lossy);
+    let name = name.map_or_else(|| "stdin.yaml".into(), Path::to_string_lossy);
     let name = name.strip_prefix("./").unwrap_or(&name);
     Ok(WalkEntry::given(RepoPath::new(name), bytes))
 }

@@ -193,6 +193,8 @@ fn finish(report: &mut Report, request: &Request<'_>) {
         report.files.insert(baseline.1.path.clone(), shown);
         report.findings.sort_by_cached_key(key);
     }
+    let errors = std::mem::take(&mut report.errors);
+    report.errors = one_error_a_rule(errors);
     report.errors.sort_by(|a, b| {
         (&a.path, &a.span, &a.rule, &a.message).cmp(&(&b.path, &b.span, &b.rule, &b.message))
     });
@@ -200,6 +202,30 @@ fn finish(report: &mut Report, request: &Request<'_>) {
     report.entries.sort_by(|a, b| a.path.cmp(&b.path));
     report.rules = ran(report, request);
     report.fail_on = Some(request.settings.fail_on);
+}
+
+/// A rule that fails in the same way in many files is one error, at the first of them.
+fn one_error_a_rule(mut errors: Vec<ScanError>) -> Vec<ScanError> {
+    errors.sort_by(|a, b| (&a.path, &a.span).cmp(&(&b.path, &b.span)));
+    let mut first: BTreeMap<(crate::policy::RuleId, String), (usize, usize)> = BTreeMap::new();
+    let mut kept: Vec<ScanError> = Vec::new();
+    for error in errors {
+        let Some(rule) = error.rule.clone() else {
+            kept.push(error);
+            continue;
+        };
+        let seen = first.entry((rule, error.message.clone())).or_insert((kept.len(), 0));
+        seen.1 += 1;
+        if seen.1 == 1 {
+            kept.push(error);
+        }
+    }
+    for (at, count) in first.into_values().filter(|(_, count)| *count > 1) {
+        if let Some(error) = kept.get_mut(at) {
+            error.message.push_str(&format!(" (and so for {} more documents)", count - 1));
+        }
+    }
+    kept
 }
 
 /// The rules that ran, so that "clean" can be told from "not looked at"; gatecheck's own where they found
