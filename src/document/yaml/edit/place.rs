@@ -52,22 +52,24 @@ pub(super) fn edits(page: &Page<'_>, change: &Change) -> Result<Vec<Edit>, Patch
     let mut placer =
         Placer { page, habits: Habits::of(page), edits: Vec::new(), route: Route::root() };
     let flow = placer.flow_of(root, Flow { quoted: page.json, ..Flow::YAML });
-    let start = page.tree.node(root).span.start as usize;
-    let after = if root_of_unit(page) { page.document.unit.start as usize } else { start };
+    let after = root_start(page);
     placer.change(root, Slot { holder: Holder::Root, after, column: 0, flow, step: None }, change)?;
     placer.edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     Ok(placer.edits)
 }
 
-/// Whether the tree's root is that of its YAML document, not an item of a `kind: List`.
-fn root_of_unit(page: &Page<'_>) -> bool {
-    let unit = page.document.unit;
-    let first = page.slice(unit.start as usize, page.tree.root_node().span.start as usize);
-    let content = |line: &&str| {
-        let line = line.trim_start_matches('\u{feff}').trim();
-        !(line.is_empty() || line.starts_with('#') || line.starts_with('%') || line.starts_with("---"))
-    };
-    !first.lines().any(|line| content(&line) && !line.trim().bytes().all(|b| b == b'-' || b == b' '))
+/// Where the root's value may begin: after the document's `---`.
+fn root_start(page: &Page<'_>) -> usize {
+    let mut at = page.document.unit.start as usize;
+    let mut after = page.line_start(at).max(at);
+    while at < page.tree.root_node().span.start as usize {
+        let rest = page.slice(at, page.line_end(at)).strip_prefix("---");
+        if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])) {
+            after = at + 3;
+        }
+        at = page.next_line(at);
+    }
+    after
 }
 
 impl Placer<'_> {

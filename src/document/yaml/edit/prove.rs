@@ -27,6 +27,12 @@ pub(super) fn prove(page: &Page<'_>, ops: &[&PatchOp], edits: &[Edit]) -> Result
     };
     let edits_in_unit: Vec<Edit> = edits.iter().map(within).collect();
     let edited = apply(text, &edits_in_unit).map_err(|_| PatchError::NotEqual)?;
+    // The marks between this document and its neighbours must stay where they are.
+    let begins = unit.start == 0 || edited.starts_with("---");
+    let ends = unit.end as usize == page.text.len() || edited.ends_with('\n');
+    if !begins || !ends {
+        return Err(PatchError::NotEqual);
+    }
     let after = read(document, edited).ok_or(PatchError::NotEqual)?;
     let new = after.iter().find(|d| d.item == document.item).ok_or(PatchError::NotEqual)?;
     let wanted = expected(page, ops).ok_or(PatchError::NotEqual)?;
