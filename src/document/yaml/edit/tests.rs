@@ -142,3 +142,12 @@ fn json_keeps_its_own_indentation() {
     let after = "{\n\t\"apiVersion\": \"v1\",\n\t\"kind\": \"A\",\n\t\"spec\": {\n\t\t\"user\": {\n\t\t\t\"id\": [\n\t\t\t\t1\n\t\t\t]\n\t\t}\n\t},\n\t\"new\": \"y\"\n}\n";
     assert_eq!(patched("case.json", before, 0, ops).as_deref(), Ok(after));
 }
+
+#[test]
+fn a_compose_project_under_any_name_is_edited() {
+    let before = "services:\n  web:\n    image: web\n    tty: yes\n";
+    let ops = r#"[{"op": "set", "at": ["services", "web", "read_only"], "value": true}]"#;
+    let after = format!("{before}    read_only: true\n");
+    check(before, 0, ops, &after);
+    assert_eq!(patched("compose.yaml", before, 0, ops), Ok(after));
+}
