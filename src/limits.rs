@@ -55,3 +55,19 @@ pub const POLICY_COLUMNS: u32 = 8 * 1024;
 
 /// How many modules share one engine: engines slow down more than linearly with their modules.
 pub const MODULES_PER_ENGINE: usize = 10;
+
+/// How deep a folder of policies may nest.
+pub const POLICY_FOLDERS: usize = 32;
+/// How many secret candidates one file may have; a file that has more is one big secret, and is said to be.
+pub const SECRETS_PER_FILE: usize = 10_000;
+/// How many results a SARIF file holds: GitHub keeps no more of one upload.
+pub const SARIF_RESULTS: usize = 5_000;
+
+/// How long a description in SARIF may be, in characters: GitHub rejects longer ones.
+pub const SARIF_DESCRIPTION: usize = 1_024;
+
+/// How many characters of one line a snippet shows; minified files have lines of megabytes.
+pub const SNIPPET_COLUMNS: usize = 160;
+
+/// How many lines of a fix are shown beside its finding; the whole is in the diff.
+pub const PATCH_LINES: usize = 12;

@@ -23,15 +23,21 @@ pub struct Selection {
     /// Leave out files, written as in a .gitignore at the root (repeatable)
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
+    /// Which policies there are to choose from.
+    #[command(flatten)]
+    pub policies: Policies,
+}
+
+/// Which policies there are.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Selection")]
+pub struct Policies {
     /// Add the policies in a folder (repeatable)
-    #[arg(long, value_name = "DIR")]
-    pub policies: Vec<PathBuf>,
-    /// Run only the policies of --policies
-    #[arg(long, requires = "policies")]
+    #[arg(long = "policies", value_name = "DIR")]
+    pub folders: Vec<PathBuf>,
+    /// Use only the policies of --policies
+    #[arg(long, requires = "folders")]
     pub no_builtin: bool,
-    /// The name that standard input is scanned under
-    #[arg(long, value_name = "NAME")]
-    pub stdin_filename: Option<PathBuf>,
 }
 
 /// What fails the gate.

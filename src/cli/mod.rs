@@ -3,8 +3,12 @@
 //! A verb takes what was typed and [`Streams`], and answers with a verdict or a [`UserError`].
 
 pub mod args;
+mod baseline;
 mod diagnostic;
+mod fix;
 mod output_file;
+mod policy;
+mod rules;
 mod scan;
 mod streams;
 #[cfg(test)]
@@ -43,6 +47,30 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Scan(scan::ScanArgs),
+    Fix(fix::FixArgs),
+    Explain(rules::ExplainArgs),
+    Rules(rules::RulesArgs),
+    Baseline(baseline::BaselineArgs),
+    Policy(policy::PolicyArgs),
+    Input(policy::InputArgs),
+}
+
+impl Verb {
+    /// How the verb uses the terminal.
+    fn terminal(&self) -> &args::Terminal {
+        match self {
+            Self::Scan(args) => &args.flags.terminal,
+            Self::Fix(args) => &args.terminal,
+            Self::Explain(args) => &args.terminal,
+            Self::Rules(args) => &args.terminal,
+            Self::Baseline(args) => &args.terminal,
+            Self::Policy(args) => match &args.verb {
+                policy::PolicyVerb::Test(args) | policy::PolicyVerb::Check(args) => &args.terminal,
+                policy::PolicyVerb::New(args) => &args.terminal,
+            },
+            Self::Input(args) => &args.terminal,
+        }
+    }
 }
 
 /// Runs the program on the process's arguments.
@@ -57,11 +85,16 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli) -> ExitCode {
     let verb = cli.verb.unwrap_or(Verb::Scan(scan::ScanArgs { paths: Vec::new(), flags: cli.bare }));
-    let mut streams = match &verb {
-        Verb::Scan(args) => Streams::new(&args.flags.terminal),
-    };
+    let mut streams = Streams::new(verb.terminal());
     let outcome = match verb {
         Verb::Scan(args) => scan::run(&args, &mut streams),
+        // Each of these gets its `run` with the part of the program that it drives.
+        Verb::Fix(_)
+        | Verb::Explain(_)
+        | Verb::Rules(_)
+        | Verb::Baseline(_)
+        | Verb::Policy(_)
+        | Verb::Input(_) => Err(UserError::new("there is no policy to work with")),
     };
     let outcome = outcome.and_then(|code| streams.finish().map(|()| code));
     match outcome {

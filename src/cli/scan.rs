@@ -32,6 +32,9 @@ pub(super) struct ScanArgs {
 pub(super) struct Flags {
     #[command(flatten)]
     pub(super) selection: args::Selection,
+    /// The name that standard input is scanned under
+    #[arg(long, value_name = "NAME", help_heading = "Selection")]
+    pub(super) stdin_filename: Option<PathBuf>,
     /// Show each file's kind, or why it is skipped, instead of scanning
     #[arg(long, help_heading = "Selection")]
     pub(super) list_files: bool,
@@ -50,7 +53,8 @@ pub(super) struct Flags {
 
 /// Runs the verb.
 pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserError> {
-    let (_root, walk) = gather(&args.paths, &args.flags.selection, streams)?;
+    let input_name = args.flags.stdin_filename.as_deref();
+    let (_root, walk) = gather(&args.paths, &args.flags.selection.exclude, input_name, streams)?;
     if args.flags.list_files {
         return list_files(&walk, args.flags.gate.allow_empty, streams);
     }
@@ -60,7 +64,8 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
 /// Finds the root and lists the files that the command line asks for, standard input among them.
 pub(super) fn gather(
     paths: &[PathBuf],
-    selection: &args::Selection,
+    exclude: &[String],
+    input_name: Option<&Path>,
     streams: &mut Streams,
 ) -> Result<(PathBuf, Walk), UserError> {
     let current = env::current_dir()
@@ -68,7 +73,7 @@ pub(super) fn gather(
     let input = Path::new("-");
     let on_disk: Vec<PathBuf> = paths.iter().filter(|path| *path != input).cloned().collect();
     let from_input = on_disk.len() < paths.len();
-    if !from_input && selection.stdin_filename.is_some() {
+    if !from_input && input_name.is_some() {
         return Err(UserError::new("--stdin-filename names standard input, which is not scanned")
             .with_help("add `-` to the paths"));
     }
@@ -77,12 +82,11 @@ pub(super) fn gather(
     let mut met = if from_input && on_disk.is_empty() {
         Walk::default()
     } else {
-        let exclude = &selection.exclude;
         let search_path = env::var_os("PATH");
         walk(&root, &WalkRequest { current, paths: &on_disk, exclude, search_path }).map_err(failed)?
     };
     if from_input {
-        let entry = standard_input(selection.stdin_filename.as_deref())?;
+        let entry = standard_input(input_name)?;
         met.files.retain(|file| file.path != entry.path);
         let at = met.files.partition_point(|file| file.path < entry.path);
         met.files.insert(at, entry);

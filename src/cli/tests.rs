@@ -37,7 +37,9 @@ fn check(line: &str, expected: Result<&[&str], ErrorKind>) {
         (Ok(cli), Ok(paths)) => {
             let taken = match &cli.verb {
                 Some(Verb::Scan(args)) => args.paths.clone(),
-                None => Vec::new(),
+                Some(Verb::Fix(args)) => args.paths.clone(),
+                Some(Verb::Baseline(args)) => args.paths.clone(),
+                _ => Vec::new(),
             };
             assert_eq!(taken, paths.iter().map(std::path::PathBuf::from).collect::<Vec<_>>());
         }
@@ -55,6 +57,14 @@ fn arguments_are_read_as_they_are_meant() {
     check("scan -- -rf --x", Ok(&["-rf", "--x"]));
     check("scan scan", Ok(&["scan"]));
     check("scan --select a,b --select c -q", Ok(&[]));
+    check("fix --diff --unsafe a", Ok(&["a"]));
+    check("baseline a --baseline b", Ok(&["a"]));
+    check("explain k8s/run-as-root", Ok(&[]));
+    check("rules --format json --policies p --no-builtin", Ok(&[]));
+    check("policy new team/missing-owner --kind compose", Ok(&[]));
+    check("policy test a b", Ok(&[]));
+    check("input - --stdin-filename a.yaml", Ok(&[]));
+    check("explain", Err(ErrorKind::MissingRequiredArgument));
     check("scan --fail-on hgih", Err(ErrorKind::ValueValidation));
     check("scan --output sarif", Err(ErrorKind::ValueValidation));
     check("scan --no-such-flag", Err(ErrorKind::UnknownArgument));

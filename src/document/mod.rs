@@ -12,6 +12,7 @@ mod patch;
 mod route;
 mod tree;
 
+pub mod secrets;
 pub mod shell;
 
 pub use locate::{Place, Precision};
@@ -157,6 +158,11 @@ pub struct Problem {
     pub message: String,
 }
 
+/// The beginning of a file's text that is looked at to tell its kind.
+pub fn head(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(crate::limits::HEAD_BYTES)).unwrap_or(text)
+}
+
 /// The kind that claims a file, from its path and the beginning of its text (a few KiB are enough);
 /// [`FileKind::Text`] if no other does.
 pub fn classify(path: &RepoPath, head: &str) -> FileKind {
@@ -205,6 +211,23 @@ impl Document {
             }
         }
         found
+    }
+
+    /// What in the document is secret whoever reads it: secret candidates of a text, the values of a
+    /// Kubernetes Secret.
+    pub fn secret_spans(&self) -> Vec<Span> {
+        let tree = &self.tree;
+        let values = match self.kind {
+            FileKind::Text => tree.at(&["candidates"]).map(|id| tree.items(id).to_vec()).unwrap_or_default(),
+            FileKind::Kubernetes if tree.str_at(&["kind"]) == Some("Secret") => ["data", "stringData"]
+                .iter()
+                .filter_map(|key| tree.at(&[key]))
+                .flat_map(|id| tree.members(id))
+                .map(|member| member.value)
+                .collect(),
+            _ => Vec::new(),
+        };
+        values.into_iter().map(|id| tree.node(id).span).collect()
     }
 
     /// The shell scripts in the document.

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use regorus::Value;
 use serde_json::{Value as Json, json};
 
-use crate::document::{Data, Document, FileKind, NodeId, Style, Tree, Via};
+use crate::document::{Data, Document, FileKind, NodeId, Route, Script, Step, Style, Tree, Via, shell};
+use crate::text::Span;
 
 /// The key under which built-in policies find what is not in the document.
 pub(super) const RESERVED: &str = "__gatecheck";
@@ -66,17 +67,42 @@ pub(super) fn file(document: &Document) -> Json {
     })
 }
 
-/// The document's shell scripts with their commands. A Dockerfile's are in its value already.
+/// The document's shell scripts with their commands. A Dockerfile's are in its value already; these have
+/// the same fields, and `words`, the routes of their words, since they are no part of the value.
 fn scripts(document: &Document) -> Json {
-    let script = |script: crate::document::Script| {
+    let script = |script: Script| {
+        let commands = if shell::is_shell(&script.shell) { shell::commands(&script.text) } else { Vec::new() };
+        let commands: Json = commands.iter().map(|command| command_of(command, &script.at)).collect();
         json!({
             "at": script.at.to_json(),
             "shell": script.shell,
             "text": script.text,
-            "commands": [],
+            "commands": commands,
         })
     };
     document.scripts().into_iter().map(script).collect()
+}
+
+fn command_of(command: &shell::Command, script: &Route) -> Json {
+    let place = |span: Span| script.join(Step::Slice(span.range().start, span.range().end)).to_json();
+    let text = |word: &shell::Word| Json::from(word.text.as_str());
+    let words = std::iter::once(&command.name).chain(&command.args);
+    let env = command.assignments.iter().map(|it| (it.name.clone(), text(&it.value)));
+    let redirects = command.redirects.iter().map(|it| json!({"op": it.op, "target": it.target.text}));
+    json!({
+        "name": text(&command.name),
+        "args": command.args.iter().map(text).collect::<Json>(),
+        "literal": command.args.iter().map(|arg| Json::from(arg.literal)).collect::<Json>(),
+        "program": command.program(),
+        "effective": command.effective,
+        "piped": command.piped,
+        "into": command.into,
+        "inside": command.inside,
+        "env": env.collect::<serde_json::Map<_, _>>(),
+        "redirects": redirects.collect::<Json>(),
+        "at": place(command.span),
+        "words": words.map(|word| place(word.span)).collect::<Json>(),
+    })
 }
 
 struct Converter<'a> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::document::{self, Document, FileKind, Precision, Route};
 use crate::finding::native::Native;
-use crate::policy::{Evaluator, PolicySet, ProposedFix, Rule, Severity};
+use crate::policy::{Denial, Evaluator, PolicySet, ProposedFix, Rule, Severity};
 use crate::scan::ScanError;
 use crate::text::{SourceFile, Span};
 
@@ -13,7 +13,9 @@ use crate::text::{SourceFile, Span};
 pub(crate) struct Inspection {
     /// The file's documents: those of its kind, then its text.
     pub(crate) documents: Vec<Document>,
-    /// What was denied.
+    /// What the rules deny of each document.
+    pub(crate) denials: Vec<Vec<Denial>>,
+    /// The denials, and what gatecheck itself finds wrong, with their places.
     pub(crate) found: Vec<Found>,
     /// What could not be read or evaluated.
     pub(crate) errors: Vec<ScanError>,
@@ -23,6 +25,8 @@ pub(crate) struct Inspection {
 #[derive(Debug, Clone)]
 pub(crate) struct Found {
     pub(crate) rule: Arc<Rule>,
+    /// The rule in the policy set; `None` for gatecheck's own.
+    pub(crate) index: Option<usize>,
     pub(crate) severity: Severity,
     pub(crate) message: String,
     pub(crate) at: Route,
@@ -35,7 +39,7 @@ pub(crate) struct Found {
 }
 
 /// Reads `source` as `kind` (and as text) and asks every rule that applies.
-pub(crate) fn inspect(source: &Arc<SourceFile>, kind: FileKind, set: &PolicySet, evaluator: &mut Evaluator) -> Inspection {
+pub(crate) fn inspect(source: &Arc<SourceFile>, kind: FileKind, set: &PolicySet, evaluator: &mut Evaluator<'_>) -> Inspection {
     let mut inspection = Inspection::default();
     if kind != FileKind::Text {
         let parsed = document::parse(source, kind);
@@ -61,41 +65,50 @@ pub(crate) fn order(found: &Found) -> (Span, &str, &str, &Route) {
     (found.span, found.rule.id.as_str(), &found.message, &found.at)
 }
 
+impl Found {
+    /// The denial with its place in its document; `None` if there is no such rule.
+    pub(crate) fn of(denial: &Denial, document: &Document, index: usize, set: &PolicySet) -> Option<Self> {
+        let rule = Arc::clone(set.rule(denial.rule)?);
+        let place = document.locate(&denial.at);
+        let related = denial.related.iter().map(|(route, word)| {
+            let place = document.locate(route);
+            (route.clone(), place.span, place.precision, word.clone())
+        });
+        Some(Self {
+            severity: rule.severity,
+            rule,
+            index: Some(denial.rule),
+            message: denial.message.clone(),
+            at: denial.at.clone(),
+            span: place.span,
+            precision: place.precision,
+            related: related.collect(),
+            document: index,
+            proposed: denial.fix.clone(),
+        })
+    }
+}
+
 impl Inspection {
     /// Asks the rules that apply to one document.
-    fn ask(&mut self, index: usize, set: &PolicySet, evaluator: &mut Evaluator) {
+    fn ask(&mut self, index: usize, set: &PolicySet, evaluator: &mut Evaluator<'_>) {
         let document = &self.documents[index];
         let evaluation = evaluator.evaluate(document);
         for failure in evaluation.failures {
             self.errors.push(ScanError {
                 path: Some(document.source.path.clone()),
                 span: None,
-                rule: Some(set.rules()[failure.rule].id.clone()),
+                rule: set.rule(failure.rule).map(|rule| rule.id.clone()),
                 message: format!("the rule failed: {}", failure.message),
                 help: "mend the policy, or switch the rule off with a reason; until then nothing is known \
                        about what it guards"
                     .into(),
             });
         }
-        for denial in evaluation.denials {
-            let rule = Arc::clone(&set.rules()[denial.rule]);
-            let place = document.locate(&denial.at);
-            let related = denial.related.into_iter().map(|(route, word)| {
-                let place = document.locate(&route);
-                (route, place.span, place.precision, word)
-            });
-            self.found.push(Found {
-                severity: rule.severity,
-                rule,
-                message: denial.message,
-                at: denial.at,
-                span: place.span,
-                precision: place.precision,
-                related: related.collect(),
-                document: index,
-                proposed: denial.fix,
-            });
+        for denial in &evaluation.denials {
+            self.found.extend(Found::of(denial, document, index, set));
         }
+        self.denials.push(evaluation.denials);
     }
 
     /// A part that could not be read: a template that nobody rendered is a finding, the rest are errors.
@@ -114,6 +127,7 @@ impl Inspection {
             self.found.push(Found {
                 severity: rule.severity,
                 rule,
+                index: None,
                 message: "this is a template, not YAML: what it deploys was not checked".into(),
                 at: Route::root(),
                 span: problem.span,
@@ -133,6 +147,7 @@ impl Inspection {
             self.found.push(Found {
                 severity: rule.severity,
                 rule,
+                index: None,
                 message: format!("the key {route} is written twice; kubectl takes the last one, other tools stop"),
                 related: vec![(route.clone(), first, Precision::Exact, "first written here".into())],
                 at: route,

@@ -2,11 +2,13 @@
 
 mod git;
 mod open;
+mod policies;
 mod read;
 mod report;
 mod rewrite;
 mod walk;
 
+pub use policies::{PolicyFolderError, read_policies};
 pub use read::{Read, read};
 pub use report::{FileEntry, Report, ScanError, Stats, Verdict};
 pub use rewrite::{RewriteError, digest, write_atomically};

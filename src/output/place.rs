@@ -1,0 +1,40 @@
+//! Where a location is, as people count lines and columns.
+
+use crate::finding::{Location, ShownFile};
+use crate::scan::Report;
+use crate::text::{LineCol, Span};
+
+/// The beginning and end of a location, columns in some unit; the end is one past the last column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Region {
+    /// Where it begins.
+    pub(super) start: LineCol,
+    /// Where it ends.
+    pub(super) end: LineCol,
+}
+
+/// The place of a file as a whole.
+const WHOLE: Region = Region { start: LineCol { line: 1, column: 1 }, end: LineCol { line: 1, column: 1 } };
+
+/// The region of `span` in `file`, columns in characters.
+pub(super) fn chars(file: Option<&ShownFile>, span: Span) -> Region {
+    region(file, span, |file, at| file.lines.char_position(&file.text, at))
+}
+
+/// The region of `span` in `file`, columns in UTF-16 units.
+pub(super) fn utf16(file: Option<&ShownFile>, span: Span) -> Region {
+    region(file, span, |file, at| file.lines.utf16_position(&file.text, at))
+}
+
+fn region(file: Option<&ShownFile>, span: Span, position: impl Fn(&ShownFile, usize) -> LineCol) -> Region {
+    let Some(file) = file else { return WHOLE };
+    let mut range = span.range();
+    range.end = range.end.max(range.start);
+    Region { start: position(file, range.start), end: position(file, range.end) }
+}
+
+/// `path:line:column`, made fit to be shown.
+pub(super) fn shown(report: &Report, location: &Location) -> String {
+    let start = chars(report.files.get(&location.file), location.span).start;
+    format!("{}:{}:{}", super::escape::line(location.file.as_str()), start.line, start.column)
+}

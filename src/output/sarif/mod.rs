@@ -1,0 +1,143 @@
+//! The `sarif` format: SARIF 2.1.0 with everything that GitHub code scanning asks for.
+//!
+//! The only module that names `serde_sarif`. Always exactly one run, whose results are a list even when it
+//! is empty. What could not be checked is a result like any other, since code scanning shows nothing else,
+//! and the invocation is always successful, since code scanning refuses the file otherwise.
+
+mod results;
+mod rules;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+use serde_sarif::sarif::{
+    ArtifactLocation, Invocation, Location, Message, Notification, PropertyBag, ReportingDescriptorReference,
+    Result as SarifResult, Run, RunAutomationDetails, Sarif as Log, Tool, ToolComponent,
+};
+
+use super::{OutputOptions, Reporter, escape};
+use crate::finding::Status;
+use crate::policy::Severity;
+use crate::scan::Report;
+
+/// The rule of a file that could not be read or parsed.
+const UNPARSED: &str = "gatecheck/unparsed";
+
+/// The rule of a policy that could not be evaluated.
+const POLICY_FAILED: &str = "gatecheck/policy-failed";
+
+/// The notification that results were left out.
+const TRUNCATED: &str = "gatecheck/truncated";
+
+/// The base of all paths in the file: the root of the repository.
+const ROOT: &str = "%SRCROOT%";
+
+/// Writes SARIF.
+pub(super) struct Sarif {
+    pub(super) options: OutputOptions,
+}
+
+impl Reporter for Sarif {
+    fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, &log(report, &self.options))?;
+        out.write_all(b"\n")
+    }
+}
+
+fn log(report: &Report, options: &OutputOptions) -> Log {
+    Log {
+        schema: Some("https://json.schemastore.org/sarif-2.1.0.json".into()),
+        version: json!("2.1.0"),
+        runs: vec![run(report, options)],
+        inline_external_properties: None,
+        properties: None,
+    }
+}
+
+fn run(report: &Report, options: &OutputOptions) -> Run {
+    let (rules, index) = rules::descriptors(&report.rules);
+    let (results, left_out) = results(report, options, &index);
+    let mut notifications: Vec<Notification> = report
+        .errors
+        .iter()
+        .map(|error| {
+            let rule = results::rule_of(error);
+            notification(rule, results::error_text(error), vec![results::error_location(report, error)])
+        })
+        .collect();
+    if left_out > 0 {
+        let text = format!("{left_out} less severe results were left out; the verdict counts them.");
+        notifications.push(Notification { level: Some(json!("warning")), ..notification(TRUNCATED, text, vec![]) });
+    }
+    let driver = ToolComponent {
+        semantic_version: Some(options.version.clone()),
+        rules: Some(rules),
+        notifications: Some(rules::notification_descriptors()),
+        ..ToolComponent::builder().name("gatecheck").build()
+    };
+    let root = ArtifactLocation {
+        description: Some(message("The root of the scanned repository.".into())),
+        ..ArtifactLocation::default()
+    };
+    Run {
+        results: Some(results),
+        column_kind: Some(json!("utf16CodeUnits")),
+        original_uri_base_ids: Some(BTreeMap::from([(ROOT.to_owned(), root)])),
+        invocations: Some(vec![Invocation {
+            tool_execution_notifications: Some(notifications),
+            ..Invocation::builder().execution_successful(true).build()
+        }]),
+        // Without a run's number the whole text before the slash is the category.
+        automation_details: options
+            .category
+            .as_ref()
+            .map(|category| RunAutomationDetails { id: Some(format!("{category}/")), ..Default::default() }),
+        properties: Some(bag([
+            ("complete", json!(report.errors.is_empty())),
+            ("verdict", json!(report.verdict().name())),
+        ])),
+        ..Run::builder().tool(Tool { driver, extensions: None, properties: None }).build()
+    }
+}
+
+/// The results in the report's order, errors first, and how many had to be left out.
+fn results(report: &Report, options: &OutputOptions, index: &rules::Index) -> (Vec<SarifResult>, usize) {
+    let shown = |status: &Status| *status == Status::Open || options.include_suppressed;
+    let findings: Vec<_> = report.findings.iter().filter(|finding| shown(&finding.status)).collect();
+    // What could not be checked weighs most: it may hide anything.
+    let mut ranked: Vec<(Option<Severity>, usize)> =
+        findings.iter().enumerate().map(|(number, finding)| (Some(finding.severity), number)).collect();
+    let room = options.max_results.saturating_sub(report.errors.len());
+    ranked.sort_by_key(|(severity, number)| (std::cmp::Reverse(*severity), *number));
+    ranked.truncate(room);
+    let mut kept: Vec<usize> = ranked.into_iter().map(|(_, number)| number).collect();
+    kept.sort_unstable();
+    let errors = report.errors.iter().take(options.max_results);
+    let mut out: Vec<SarifResult> = errors.map(|error| results::of_error(report, error, index)).collect();
+    out.extend(kept.iter().filter_map(|number| findings.get(*number)).map(|f| results::of_finding(report, f, index)));
+    let left_out = findings.len() + report.errors.len() - out.len();
+    (out, left_out)
+}
+
+fn notification(id: &str, text: String, locations: Vec<Location>) -> Notification {
+    Notification {
+        descriptor: Some(ReportingDescriptorReference { id: Some(id.into()), ..Default::default() }),
+        level: Some(json!("error")),
+        locations: (!locations.is_empty()).then_some(locations),
+        ..Notification::builder().message(message(text)).build()
+    }
+}
+
+/// A message of text that others may have written.
+fn message(text: String) -> Message {
+    Message { text: Some(escape::sarif_message(&text)), ..Message::default() }
+}
+
+fn bag<const N: usize>(properties: [(&str, Value); N]) -> PropertyBag {
+    let additional_properties = properties.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    PropertyBag { tags: None, additional_properties }
+}
+
+#[cfg(test)]
+mod tests;

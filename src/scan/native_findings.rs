@@ -1,0 +1,70 @@
+//! Findings of gatecheck's own rules, which no policy makes.
+
+use std::sync::Arc;
+
+use super::file::FileWork;
+use crate::document::{Precision, Route};
+use crate::finding::native::Native;
+use crate::finding::{FileEdits, Finding, Fix, Location, Redactor, Status, fingerprint, line_hashes};
+use crate::policy::Applicability;
+use crate::text::{Edit, SourceFile, Span};
+
+/// A finding of gatecheck's own.
+pub(super) struct NativeFinding {
+    pub(super) native: Native,
+    /// Where; `None` for the file as a whole.
+    pub(super) span: Option<Span>,
+    pub(super) message: String,
+    /// The edit that mends it, with its title.
+    pub(super) fix: Option<(String, Edit)>,
+}
+
+/// Makes the finding.
+pub(super) fn native(
+    native: Native,
+    source: &Arc<SourceFile>,
+    span: Option<Span>,
+    message: &str,
+    fix: Option<(String, Edit)>,
+) -> Finding {
+    let rule = native.rule();
+    let location = Location {
+        file: source.path.clone(),
+        span: span.unwrap_or_default(),
+        route: Route::root(),
+        precision: if span.is_some() { Precision::Exact } else { Precision::File },
+    };
+    let line = source.lines.line_of(location.span.start as usize);
+    let line_hash = line_hashes(source.text.as_bytes()).get(line).cloned().unwrap_or_default();
+    let fix = fix.map(|(title, edit)| Fix {
+        title,
+        applicability: Applicability::Safe,
+        ops: Vec::new(),
+        files: vec![FileEdits { path: source.path.clone(), edits: vec![edit] }],
+        refused: None,
+    });
+    Finding {
+        severity: rule.severity,
+        message: message.to_owned(),
+        related: Vec::new(),
+        fixes: fix.into_iter().collect(),
+        fingerprint: fingerprint(&rule, &location, None, source.slice(location.span)),
+        line_hash,
+        status: Status::Open,
+        rule,
+        location,
+    }
+}
+
+impl FileWork {
+    /// Adds a finding of gatecheck's own to the file.
+    pub(super) fn add_native(&mut self, found: NativeFinding) {
+        let empty = || Arc::new(SourceFile::new(self.entry.path.clone(), String::new()));
+        let source = self.source.clone().unwrap_or_else(empty);
+        let message = &found.message;
+        self.findings.push(native(found.native, &source, found.span, message, found.fix));
+        if self.shown.is_none() {
+            self.shown = Some(Redactor::new(&source, []).shown(&source));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Reading a folder of policies from disk, as paths and texts. What they mean is the policy floor's to say.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::open::{Unopened, open_regular, read_up_to};
+use super::read::reason;
+use crate::limits;
+
+/// Why a folder of policies was not read. Policies that are silently not there would let everything pass.
+#[derive(Debug, thiserror::Error)]
+#[error("the policies in {path:?} cannot be read: {reason}")]
+pub struct PolicyFolderError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// The text files below `folder`, each with its path from there, sorted; or of `folder` itself if it is a
+/// file. Links are followed inside the folder only: that is how Kubernetes mounts a ConfigMap. A file that is
+/// neither a module nor data is left out if it cannot be read.
+pub fn read_policies(folder: &Path) -> Result<Vec<(String, String)>, PolicyFolderError> {
+    let failed = |path: &Path, reason: String| PolicyFolderError { path: path.to_owned(), reason };
+    let top = folder.canonicalize().map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => failed(folder, "it does not exist".to_owned()),
+        _ => failed(folder, reason(&error)),
+    })?;
+    // Git's own folder, and the folders behind the links of a mounted ConfigMap.
+    let is_ours = |name: &str| name != ".git" && !name.starts_with("..");
+    let entries = WalkDir::new(&top).max_depth(limits::POLICY_FOLDERS).sort_by_file_name().into_iter();
+    let mut files = Vec::new();
+    for entry in
+        entries.filter_entry(|entry| entry.depth() == 0 || is_ours(&entry.file_name().to_string_lossy()))
+    {
+        let entry = entry.map_err(|error| {
+            let what = error.io_error().map_or_else(|| "a loop of links".to_owned(), reason);
+            failed(error.path().unwrap_or(folder), what)
+        })?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let inside = match entry.path().strip_prefix(&top) {
+            Ok(inside) if !inside.as_os_str().is_empty() => inside,
+            _ => Path::new(entry.file_name()),
+        };
+        let needed =
+            ["rego", "json", "yaml", "yml"].map(Some).contains(&inside.extension().and_then(|e| e.to_str()));
+        match text_of(entry.path(), &top) {
+            Ok(text) => files.push((inside.to_string_lossy().into_owned(), text)),
+            Err(reason) if needed => return Err(failed(&folder.join(inside), reason)),
+            Err(_) => {}
+        }
+    }
+    if !files.iter().any(|(path, _)| path.ends_with(".rego")) {
+        return Err(failed(folder, "there is no .rego file in it".to_owned()));
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn text_of(path: &Path, top: &Path) -> Result<String, String> {
+    let target = path.canonicalize().map_err(|error| reason(&error))?;
+    if !target.starts_with(top) {
+        return Err("a symbolic link that leads out of the folder".to_owned());
+    }
+    let (file, metadata) = open_regular(&target).map_err(|error| match error {
+        Unopened::NotAFile(what) => format!("it is a {what}"),
+        Unopened::Io(error) => reason(&error),
+    })?;
+    let limit = limits::POLICY_BYTES as u64;
+    let bytes = read_up_to(&file, metadata.len(), limit + 1).map_err(|error| reason(&error))?;
+    if bytes.len() as u64 > limit {
+        return Err(format!("it is larger than {} KiB", limit / 1024));
+    }
+    String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    fn folder(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        folder
+    }
+
+    #[track_caller]
+    fn check(folder: &Path, expected: Result<&[&str], &str>) {
+        let read = read_policies(folder);
+        match expected {
+            Ok(paths) => {
+                assert_eq!(read.unwrap().into_iter().map(|(path, _)| path).collect::<Vec<_>>(), paths);
+            }
+            Err(why) => assert_eq!(read.unwrap_err().reason, why),
+        }
+    }
+
+    #[test]
+    fn files_are_read_with_their_paths() {
+        let top = folder(&["b/a.rego", "a.rego", "b/good/.github/ci.yml", ".git/x.rego", "README"]);
+        check(top.path(), Ok(&["README", "a.rego", "b/a.rego", "b/good/.github/ci.yml"]));
+        check(&top.path().join("b/a.rego"), Ok(&["a.rego"]));
+    }
+
+    #[test]
+    fn a_mounted_config_map_is_read_once() {
+        let top = folder(&["..1/a.rego"]);
+        symlink("..1", top.path().join("..data")).unwrap();
+        symlink("..data/a.rego", top.path().join("a.rego")).unwrap();
+        check(top.path(), Ok(&["a.rego"]));
+    }
+
+    #[test]
+    fn what_is_missing_is_never_silent() {
+        check(Path::new("/no/such/folder"), Err("it does not exist"));
+        check(folder(&["a.txt"]).path(), Err("there is no .rego file in it"));
+        let top = folder(&["a.rego"]);
+        symlink("/etc/hostname", top.path().join("b.rego")).unwrap();
+        check(top.path(), Err("a symbolic link that leads out of the folder"));
+        for (bytes, why) in [
+            (vec![0xff], "it is not UTF-8"),
+            (vec![b'a'; limits::POLICY_BYTES + 1], "it is larger than 256 KiB"),
+        ] {
+            let top = folder(&["a.rego"]);
+            fs::write(top.path().join("b.rego"), &bytes).unwrap();
+            check(top.path(), Err(why));
+            fs::rename(top.path().join("b.rego"), top.path().join("b.png")).unwrap();
+            check(top.path(), Ok(&["a.rego"]));
+        }
+    }
+}

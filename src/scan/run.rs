@@ -1,0 +1,273 @@
+//! The whole scan: every file in parallel, then the rules over all of them, then one sorted report.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::charts::Charts;
+use super::file::{FileWork, look_at};
+use super::native_findings::{NativeFinding, native};
+use super::patch::{Rewrite, rewrite};
+use super::project::ask_project_rules;
+use super::report::{FileEntry, Report, ScanError};
+use super::walk::{Walk, WalkEntry};
+use crate::config::Settings;
+use crate::document::FileKind;
+use crate::finding::baseline::Baseline;
+use crate::finding::native::Native;
+use crate::finding::suppress::{Judge, RuleState, apply};
+use crate::finding::{Finding, Status, number_equals};
+use crate::limits;
+use crate::policy::{Applicability, PolicySet, Rule, RulePattern};
+use crate::text::RepoPath;
+
+/// What to scan, and how.
+pub struct Request<'a> {
+    /// The files.
+    pub walk: Walk,
+    /// The rules.
+    pub set: &'a PolicySet,
+    /// What the user wants.
+    pub settings: &'a Settings,
+    /// Findings that are known already.
+    pub baseline: Option<&'a Baseline>,
+    /// Whether comments and configuration may accept findings.
+    pub ignores: bool,
+    /// Which fixes to put together into one patch of all files, if any.
+    pub patch: Option<Applicability>,
+    /// Called once for every file that is done.
+    pub progress: &'a (dyn Fn() + Sync),
+}
+
+/// What a scan gives.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What was found out.
+    pub report: Report,
+    /// What the fixes make of the files, if a patch was asked for; sorted by path.
+    pub rewrites: Vec<Rewrite>,
+}
+
+/// Scans. Uses the threads of the current rayon pool; the report is the same for any number of them.
+pub fn run(request: &Request<'_>) -> Outcome {
+    let charts = Charts::among(request.walk.files.iter().map(|entry| &entry.path));
+    let mut work: Vec<FileWork> = request
+        .walk
+        .files
+        .par_iter()
+        .map_init(
+            || request.set.evaluator(),
+            |evaluator, entry| {
+                let template = charts.has_template(&entry.path);
+                let work = guarded(entry, || look_at(entry, template, request.set, evaluator));
+                (request.progress)();
+                work
+            },
+        )
+        .collect();
+    let mut outcome = Outcome::default();
+    let report = &mut outcome.report;
+    report.errors.extend(request.walk.errors.iter().cloned());
+    ask_project_rules(request.set, &mut work, &mut report.errors);
+    add_unrendered_charts(&charts, &mut work);
+    let known: BTreeMap<&str, &Arc<Rule>> = request.set.rules().map(|rule| (rule.id.as_str(), rule)).collect();
+    work.par_iter_mut().for_each(|file| settle(file, request, &known));
+    outcome.rewrites = match request.patch {
+        Some(least) => work.par_iter().filter_map(|file| rewrite(file, least, request)).collect(),
+        None => Vec::new(),
+    };
+    let report = &mut outcome.report;
+    for file in work {
+        collect(file, request.settings, report);
+    }
+    for (path, reason) in &request.walk.skipped {
+        report.entries.push(FileEntry { path: path.clone(), outcome: Err(reason.clone()) });
+        report.stats.skipped += 1;
+    }
+    finish(report, request);
+    outcome
+}
+
+/// Runs `look`, and turns a panic of ours into an error about the one file.
+fn guarded(entry: &WalkEntry, look: impl FnOnce() -> FileWork) -> FileWork {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(look)).unwrap_or_else(|_| {
+        let message = "gatecheck itself failed on this file; please report it".to_owned();
+        FileWork::failed(&entry.path, message)
+    })
+}
+
+/// A chart that nobody rendered is a finding at its Chart.yaml: what it deploys was not looked at.
+fn add_unrendered_charts(charts: &Charts, work: &mut [FileWork]) {
+    for file in work.iter_mut() {
+        let Some(templates) = charts.templates_of(&file.entry.path) else { continue };
+        let message = format!(
+            "this chart was not rendered, so what its {templates} deploy{} was not checked",
+            if templates == 1 { "s" } else { "" }
+        );
+        let message = message.replace(
+            &format!("its {templates} "),
+            &if templates == 1 { "one template ".to_owned() } else { format!("its {templates} templates ") },
+        );
+        file.add_native(NativeFinding { native: Native::NotRendered, span: None, message, fix: None });
+    }
+}
+
+/// Decides what counts: severities as configured, ignores, the configuration's own exceptions.
+fn settle(file: &mut FileWork, request: &Request<'_>, known: &BTreeMap<&str, &Arc<Rule>>) {
+    let settings = request.settings;
+    let selection = &settings.selection;
+    file.findings.retain(|f| Native::from_id(f.rule.id.as_str()).is_none() || selection.runs(&f.rule));
+    for finding in &mut file.findings {
+        finding.severity = settings.severity_of(&finding.rule.id, finding.severity);
+    }
+    if !request.ignores {
+        return;
+    }
+    let path = file.entry.path.clone();
+    for finding in &mut file.findings {
+        if let Some(ignored) = settings.ignored(&finding.rule, &path) {
+            finding.status = Status::Suppressed { reason: ignored.reason.clone() };
+        }
+    }
+    let Some(source) = file.source.clone() else { return };
+    let kinds: BTreeSet<FileKind> = file.entry.outcome.iter().flatten().copied().chain(file.kinds.iter().copied()).collect();
+    let state = |pattern: &RulePattern| rule_state(pattern, request.set, &kinds, known);
+    let may_ignore = |rule: &crate::policy::RuleId, until| settings.may_ignore(rule, until);
+    let judge = Judge { today: settings.today, state: &state, may_ignore: &may_ignore };
+    let hygiene = apply(&source, &mut file.findings, &file.suppressions, &file.malformed, &judge);
+    for fault in hygiene {
+        let rule = fault.native.rule();
+        if selection.runs(&rule) {
+            let severity = settings.severity_of(&rule.id, rule.severity);
+            file.add_native(NativeFinding {
+                native: fault.native,
+                span: Some(fault.span),
+                message: fault.message,
+                fix: fault.fix,
+            });
+            if let Some(finding) = file.findings.last_mut() {
+                finding.severity = severity;
+            }
+        }
+    }
+}
+
+/// What became of the rules that an ignore names, in a file of these kinds.
+fn rule_state(
+    pattern: &RulePattern,
+    set: &PolicySet,
+    kinds: &BTreeSet<FileKind>,
+    known: &BTreeMap<&str, &Arc<Rule>>,
+) -> RuleState {
+    let mut met = false;
+    for (index, rule) in set.rules().enumerate().filter(|(_, rule)| pattern.matches(rule)) {
+        met = true;
+        if set.is_active(index) && rule.kinds.iter().any(|kind| kinds.contains(kind)) {
+            return RuleState::Ran;
+        }
+    }
+    if Native::ALL.iter().any(|native| pattern.matches(&native.rule())) {
+        return RuleState::Ran;
+    }
+    if met || pattern.is_all() {
+        return RuleState::NotRun;
+    }
+    let meant = crate::text::closest(pattern.as_str(), known.keys().copied()).map(str::to_owned);
+    RuleState::Unknown { meant }
+}
+
+/// Puts one file's part into the report.
+fn collect(mut file: FileWork, settings: &Settings, report: &mut Report) {
+    if settings.accepts_unreadable(&file.entry.path).is_some() {
+        // Failures of rules are not about the file being unreadable.
+        file.errors.retain(|error| error.rule.is_some());
+    }
+    report.stats.bytes += file.bytes;
+    report.stats.documents += file.documents;
+    match &file.entry.outcome {
+        Ok(_) => report.stats.files += 1,
+        Err(_) => report.stats.skipped += 1,
+    }
+    let pointed_at = !file.findings.is_empty() || !file.errors.is_empty();
+    if let Some(shown) = file.shown.filter(|_| pointed_at) {
+        report.files.insert(shown.path.clone(), shown);
+    }
+    report.entries.push(file.entry);
+    report.findings.extend(bounded(file.findings, &mut report.errors));
+    report.errors.extend(file.errors);
+}
+
+/// Keeps at most so many findings of one rule in one file; that more were left out is said, and fails the gate.
+fn bounded(findings: Vec<Finding>, errors: &mut Vec<ScanError>) -> Vec<Finding> {
+    let mut counts: BTreeMap<String, (usize, RepoPath)> = BTreeMap::new();
+    let mut kept = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let count = counts
+            .entry(finding.rule.id.to_string())
+            .or_insert_with(|| (0, finding.location.file.clone()));
+        count.0 += 1;
+        if count.0 <= limits::FINDINGS_PER_RULE_AND_FILE {
+            kept.push(finding);
+        }
+    }
+    for (rule, (count, path)) in counts {
+        if count > limits::FINDINGS_PER_RULE_AND_FILE {
+            errors.push(ScanError {
+                path: Some(path),
+                span: None,
+                rule: Some(crate::policy::RuleId::new(rule.clone())),
+                message: format!(
+                    "{rule} has {count} findings here, of which {} are reported",
+                    limits::FINDINGS_PER_RULE_AND_FILE
+                ),
+                help: "split the file, or exclude it with a reason".into(),
+            });
+        }
+    }
+    kept
+}
+
+/// Baseline, order, numbers: what needs the whole report.
+fn finish(report: &mut Report, request: &Request<'_>) {
+    for note in &request.settings.notes {
+        report.findings.push(native(note.native, &note.file, note.span, &note.message, None));
+        let shown = crate::finding::Redactor::new(&note.file, []).shown(&note.file);
+        report.files.entry(note.file.path.clone()).or_insert(shown);
+    }
+    let key = |f: &Finding| {
+        let place = &f.location;
+        (place.file.clone(), place.span, f.rule.id.clone(), f.message.clone(), place.route.clone())
+    };
+    report.findings.sort_by_cached_key(key);
+    number_equals(&mut report.findings);
+    if let Some(baseline) = request.baseline {
+        baseline.apply(&mut report.findings, |finding| request.settings.may_baseline(&finding.rule.id));
+    }
+    report.errors.sort_by(|a, b| (&a.path, &a.span, &a.rule, &a.message).cmp(&(&b.path, &b.span, &b.rule, &b.message)));
+    report.errors.dedup();
+    report.entries.sort_by(|a, b| a.path.cmp(&b.path));
+    report.rules = ran(report, request);
+    report.fail_on = Some(request.settings.fail_on);
+}
+
+/// The rules that ran, so that "clean" can be told from "not looked at"; gatecheck's own where they found
+/// something or stand guard over the whole scan.
+fn ran(report: &Report, request: &Request<'_>) -> Vec<Arc<Rule>> {
+    let mut rules: BTreeMap<String, Arc<Rule>> = BTreeMap::new();
+    for (index, rule) in request.set.rules().enumerate() {
+        if request.set.is_active(index) {
+            rules.insert(rule.id.to_string(), Arc::clone(rule));
+        }
+    }
+    for native in Native::ALL {
+        let rule = native.rule();
+        if request.settings.selection.runs(&rule) {
+            rules.insert(rule.id.to_string(), rule);
+        }
+    }
+    for finding in &report.findings {
+        rules.entry(finding.rule.id.to_string()).or_insert_with(|| Arc::clone(&finding.rule));
+    }
+    rules.into_values().collect()
+}

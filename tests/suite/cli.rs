@@ -1,0 +1,135 @@
+//! The command line: exit codes, streams, and which files are met.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// The program in `folder`, with nothing of the test's own environment but where programs are.
+fn gatecheck(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gatecheck"));
+    command.args(arguments).current_dir(folder).env_clear();
+    command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+    command.stdin(Stdio::null());
+    command
+}
+
+fn folder(files: &[&str]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for file in files {
+        let path = folder.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "a\n").unwrap();
+    }
+    folder
+}
+
+#[track_caller]
+fn check(output: &Output, code: i32, stdout: &str, stderr: &str) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), stdout);
+    assert!(text(&output.stderr).contains(stderr), "{}", text(&output.stderr));
+    assert_eq!(stderr.is_empty(), output.stderr.is_empty(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn files_are_listed_from_the_root() {
+    let place = folder(&["b.txt", "sub/a.txt"]);
+    let run = |at: &str, arguments: &[&str]| gatecheck(&place.path().join(at), arguments).output().unwrap();
+    check(&run("", &["--list-files"]), 0, "b.txt  text\nsub/a.txt  text\n", "");
+    check(&run("", &["scan", "--list-files", "b.txt"]), 0, "b.txt  text\n", "");
+    check(&run("sub", &["--list-files"]), 0, "a.txt  text\n", "");
+    let git = Command::new("git").args(["init", "-q"]).current_dir(place.path()).status().unwrap();
+    assert!(git.success());
+    check(&run("sub", &["--list-files"]), 0, "sub/a.txt  text\n", "");
+    check(&run("sub", &["scan", "--list-files", "../b.txt"]), 0, "b.txt  text\n", "");
+}
+
+#[test]
+fn mistakes_are_exit_code_two_and_say_what_to_do() {
+    let place = folder(&["a.txt"]);
+    for (arguments, stderr) in [
+        (&["--list-files", "--exclude", "*"][..], "there is nothing to scan"),
+        (&["scan", "nope"], "\"nope\" does not exist"),
+        (&["a.txt"], "a path needs the verb: gatecheck scan a.txt"),
+        (&["scan", "--no-such-flag"], "unexpected argument '--no-such-flag'"),
+        (&["scan", "--fail-on", "hgih"], "it is one of low, medium, high, critical"),
+        (&["--list-files", "--exclude", "{"], "the exclude pattern \"{\" is not a pattern"),
+        (&["--list-files", "--stdin-filename", "a"], "add `-` to the paths"),
+    ] {
+        let output = gatecheck(place.path(), arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(stderr), "{said}");
+        let stdout = String::from_utf8(output.stdout).unwrap();
+        assert!(stdout.is_empty() || stdout.contains("excluded by"), "{stdout}");
+    }
+}
+
+#[test]
+fn an_empty_folder_passes_only_when_allowed() {
+    let place = folder(&[]);
+    check(&gatecheck(place.path(), &["--list-files"]).output().unwrap(), 2, "", "there is nothing to scan");
+    check(&gatecheck(place.path(), &["--list-files", "--allow-empty"]).output().unwrap(), 0, "", "");
+}
+
+#[test]
+fn standard_input_has_the_name_it_is_given() {
+    let place = folder(&["a.txt"]);
+    for (arguments, stdout) in [
+        (&["scan", "--list-files", "-"][..], "stdin  text\n"),
+        (&["scan", "--list-files", "-", "--stdin-filename", "./b/c.txt"], "b/c.txt  text\n"),
+        (&["scan", "--list-files", "-", ".", "--stdin-filename", "a.txt"], "a.txt  text\n"),
+    ] {
+        let mut child =
+            gatecheck(place.path(), arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(b"x\n").unwrap();
+        assert_eq!(String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap(), stdout);
+    }
+}
+
+#[test]
+fn names_cannot_command_the_terminal() {
+    let place = folder(&[]);
+    for name in [&b"a\n::error::x"[..], b"\x1b]0;x\x07", b"caf\xe9", "\u{202e}".as_bytes()] {
+        fs::write(place.path().join(OsStr::from_bytes(name)), "").unwrap();
+    }
+    fs::write(place.path().join("-rf"), "").unwrap();
+    let output = gatecheck(place.path(), &["--list-files"]).output().unwrap();
+    let expected =
+        "\\u{1b}]0;x\\u{7}  text\n-rf  text\na\\n::error::x  text\ncaf\u{fffd}  text\n\\u{202e}  text\n";
+    check(&output, 0, expected, "");
+    check(
+        &gatecheck(place.path(), &["scan", "--list-files", "--", "-rf"]).output().unwrap(),
+        0,
+        "-rf  text\n",
+        "",
+    );
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure_but_a_full_disk_is() {
+    let place = folder(&["a.txt"]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = gatecheck(place.path(), &["--list-files"]).stdout(writer).status().unwrap();
+    assert_eq!(status.code(), Some(0));
+    if let Ok(full) = File::options().write(true).open("/dev/full") {
+        let output =
+            gatecheck(place.path(), &["--list-files"]).stdout(full).stderr(Stdio::piped()).output().unwrap();
+        check(&output, 2, "", "standard output cannot be written");
+    }
+}
+
+#[test]
+fn without_git_more_is_scanned_and_it_is_said() {
+    let place = folder(&["a.log"]);
+    fs::write(place.path().join(".gitignore"), "*.log\n").unwrap();
+    let git = Command::new("git").args(["init", "-q"]).current_dir(place.path()).status().unwrap();
+    assert!(git.success());
+    let run = |path: &str| gatecheck(place.path(), &["--list-files"]).env("PATH", path).output().unwrap();
+    check(&run("/nowhere"), 0, ".gitignore  text\na.log  text\n", "git could not be run");
+}
