@@ -5,7 +5,7 @@
 //! [`PatchOp`], and only this floor turns either into bytes. Parsing never fails: what cannot be read is a
 //! [`Problem`] beside the documents that could be.
 //!
-//! A file kind is one file here and one line in [`file_kinds!`]. There is no IO and no policy on this floor.
+//! A file kind is one file here and one line in `file_kinds!`. There is no IO and no policy on this floor.
 
 mod locate;
 mod patch;
@@ -156,11 +156,6 @@ pub struct Problem {
     pub span: Span,
     /// What is wrong there, in lower case, without a full stop. Never holds text of the file beyond a name.
     pub message: String,
-}
-
-/// The beginning of a file's text that is looked at to tell its kind.
-pub fn head(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(crate::limits::HEAD_BYTES)).unwrap_or(text)
 }
 
 /// The kind that claims a file, from its path and the beginning of its text (a few KiB are enough);
