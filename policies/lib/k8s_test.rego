@@ -33,20 +33,22 @@ test_pod if {
 }
 
 test_carriers if {
-	some case in [
+	every case in [
 		["v1", "Pod", ["spec"], {"spec": {}}],
 		["batch/v1", "CronJob", ["spec", "jobTemplate", "spec", "template", "spec"], {"spec": {"jobTemplate": {"spec": {"template": {"spec": {}}}}}}],
 		["v1", "PodTemplate", ["template", "spec"], {"template": {"spec": {}}}],
 		["serving.knative.dev/v1", "Revision", ["spec"], {"spec": {}}],
-	]
-	pod := k8s.pod with input as object.union(case[3], {"apiVersion": case[0], "kind": case[1]})
-	pod.at == case[2]
+	] {
+		pod := k8s.pod with input as object.union(case[3], {"apiVersion": case[0], "kind": case[1]})
+		pod.at == case[2]
+	}
 }
 
 test_odd_documents if {
-	some odd in [{}, {"apiVersion": 1, "kind": []}, {"apiVersion": "v1"}]
-	containers := k8s.containers with input as odd
-	containers == []
+	every odd in [{}, {"apiVersion": 1, "kind": []}, {"apiVersion": "v1"}] {
+		containers := k8s.containers with input as odd
+		containers == []
+	}
 }
 
 test_windows if {

@@ -38,7 +38,10 @@ test_a_patch_only_counts_for_what_it_says if {
 }
 
 test_no_fix_that_kubernetes_refuses if {
-	some context in [{"privileged": true}, {"capabilities": {"add": ["CAP_SYS_ADMIN"]}}]
-	some denial in _denials({}, {"securityContext": context})
-	not denial.fix
+	every context in [{"privileged": true}, {"capabilities": {"add": ["KILL", "CAP_SYS_ADMIN"]}}] {
+		some denial in _denials({}, {"securityContext": context})
+		not denial.fix
+	}
+	some denial in _denials({}, {"securityContext": {"capabilities": {"add": ["KILL"]}}})
+	denial.fix
 }
