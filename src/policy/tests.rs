@@ -210,7 +210,7 @@ fn a_bad_rule_hides_no_other() {
     let set = load(false, &[bundle(&[("bad.rego", bad), ("good.rego", good)])]).unwrap();
     let said = said(&set, &document(FileKind::Yaml, &json!({"text": "t"})));
     assert_eq!(said[0], "good/deny  found");
-    assert!(said[1].starts_with("bad/deny! the policy engine panicked: "), "{said:?}");
+    assert_eq!(said[1], "bad/deny! the policy engine panicked");
 }
 
 #[test]
