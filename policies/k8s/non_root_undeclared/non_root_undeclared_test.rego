@@ -18,7 +18,10 @@ test_undeclared if {
 }
 
 test_declared_or_another_matter if {
-	_denials({"securityContext": {"runAsUser": 1000, "runAsNonRoot": true}, "containers": [{"name": "a"}]}) == set()
+	_denials({
+		"securityContext": {"runAsUser": 1000, "runAsNonRoot": true},
+		"containers": [{"name": "a"}],
+	}) == set()
 	_denials({"securityContext": {"runAsUser": 0}, "containers": [{"name": "a"}]}) == set()
 	_denials({"securityContext": {"runAsUser": "1000"}, "containers": [{"name": "a"}]}) == set()
 	_denials({"containers": [{"name": "a"}]}) == set()
