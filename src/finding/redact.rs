@@ -12,6 +12,9 @@ use crate::text::{SourceFile, Span};
 /// The shortest value that is masked in messages: shorter ones are parts of ordinary words.
 const SHORTEST: usize = 4;
 
+/// The longest value of lower-case letters alone that is taken for a word.
+const LONGEST_WORD: usize = 12;
+
 /// Masks the secrets of one file.
 #[derive(Debug)]
 pub struct Redactor {
@@ -41,7 +44,7 @@ impl Redactor {
         // A message may quote the value.
         let quoted: Vec<String> = patterns.iter().map(|value| value.escape_debug().to_string()).collect();
         patterns.extend(quoted);
-        patterns.retain(|value| value.trim().chars().count() >= SHORTEST);
+        patterns.retain(|value| speaks_for_itself(value.trim()));
         patterns.sort();
         patterns.dedup();
         // Building fails only for more patterns than fit in memory; then nothing may be shown at all.
@@ -89,6 +92,14 @@ impl Redactor {
         }
         masked
     }
+}
+
+/// Whether a value in a text can only be the secret. A password such as `postgres` is masked where it stands,
+/// but the same word elsewhere is the name of an image.
+fn speaks_for_itself(value: &str) -> bool {
+    let length = value.chars().count();
+    let word = value.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == '_');
+    length >= SHORTEST && (!word || length > LONGEST_WORD)
 }
 
 /// The spans on character borders, sorted, and those that touch made one.

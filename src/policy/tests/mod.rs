@@ -1,4 +1,6 @@
-//! Tests of loading and evaluating, on trees made by hand.
+//! Tests of evaluating, on trees made by hand.
+
+mod loading;
 
 use std::sync::Arc;
 
@@ -63,13 +65,6 @@ fn said(set: &PolicySet, document: &Document) -> Vec<String> {
 fn check_user(text: &str, input: &Json, expected: &[&str]) {
     let set = user(text).unwrap_or_else(|errors| panic!("{errors:#?}"));
     assert_eq!(said(&set, &document(FileKind::Yaml, input)), expected);
-}
-
-#[track_caller]
-fn check_refused(text: &str, expected: &[&str]) {
-    let errors = user(text).err().unwrap_or_default();
-    let shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    assert_eq!(shown, expected);
 }
 
 #[test]
@@ -237,63 +232,6 @@ fn builtin_functions_that_fail_fail_the_rule_only_where_it_is_ours() {
     );
 }
 
-#[test]
-fn mistakes_are_refused_at_load() {
-    let deny = |body: &str| format!("package a\n\ndeny contains \"x\" if {{\n\t{body}\n}}");
-    let refused = |body: &str, expected: &str| check_refused(&deny(body), &[expected]);
-    refused("http.send({})", "p.rego:4:2: http.send is not allowed in a policy");
-    refused("count([1]) with count as http.send", "p.rego:4:27: http.send is not allowed in a policy");
-    refused("x := opa.runtime()", "p.rego:4:7: opa.runtime is not allowed in a policy");
-    refused("rand.intn(\"a\", 5) > 1", "p.rego:4:2: rand.intn is not allowed in a policy");
-    refused("net.lookup_ip_addr(\"a\")", "p.rego:4:2: net.lookup_ip_addr is not allowed in a policy");
-    refused("time.now_ns() > 1", "p.rego:4:2: time.now_ns is not allowed in a policy");
-    refused("numbers.range(1, 1000000000)", "p.rego:4:2: numbers.range is not allowed in a policy");
-    refused("false; nonsense(1)", "p.rego:4:9: there is no function nonsense");
-    refused("[p, v] := walk(input)", "p.rego:4:12: walk with one argument yields nothing in this engine");
-    refused(
-        "data.gatecheck.lib.k8s.containrs",
-        "p.rego:4:2: data.gatecheck.lib.k8s.containrs does not exist",
-    );
-    refused("data.gatecheck.lib.k9s.pod", "p.rego:4:2: data.gatecheck.lib.k9s.pod does not exist");
-    refused("startswith(input.x)", "p.rego:4:2: startswith takes 2 arguments, not 1");
-    refused("undefined_name == 1", "p.rego:4:2: use of undefined variable `undefined_name` is unsafe");
-    check_refused("deny contains \"x\"", &["p.rego:1:1: expecting `package` Missing package declaration."]);
-    check_refused("package a\n\nx := 1", &["p.rego:1:1: package a denies nothing"]);
-    check_refused(
-        "package gatecheck.k8s.mine\n\ndeny contains \"x\"",
-        &["p.rego:1:1: package gatecheck.k8s.mine is reserved for the built-in policies"],
-    );
-    check_refused(
-        "package a\n\nimport data.gatecheck.lib.nope\n\ndeny contains \"x\"",
-        &["p.rego:3:1: data.gatecheck.lib.nope does not exist"],
-    );
-    check_refused(
-        "package a\n\nf(x) := g(x)\n\ng(x) := f(x + 1)\n\ndeny contains \"x\" if f(1)",
-        &[
-            "p.rego:3:1: f calls itself, directly or through others",
-            "p.rego:5:1: g calls itself, directly or through others",
-        ],
-    );
-    let nested = format!("{}1{}", "[".repeat(40), "]".repeat(40));
-    refused(&format!("x := {nested}"), "p.rego:4:18: brackets nest deeper than 12 levels");
-    let chain = "1 + ".repeat(300);
-    refused(&format!("x := {chain}1"), "p.rego:4:805: the expression has too many operators");
-    check_refused("package a\n\ndeny contains {", &["p.rego:3:16: expecting expression"]);
-}
-
-#[test]
-fn all_mistakes_are_reported_and_so_is_an_empty_set() {
-    let files = [
-        ("a.rego", "package a\n\ndeny contains http.send({})"),
-        ("b.rego", "package b\n\ndeny contains nope()"),
-    ];
-    assert_eq!(load(false, &[bundle(&files)]).unwrap_err().len(), 2);
-    assert_eq!(
-        load(false, &[bundle(&[("readme.md", "")])]).unwrap_err()[0].to_string(),
-        "there are no rules"
-    );
-}
-
 /// Our own folder as it lies on the disk, tests included.
 fn own_folder() -> Bundle {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
@@ -309,4 +247,97 @@ fn the_builtin_policies_pass_their_tests() {
     let outcome = testing::run(&own_folder(), &|_| true).unwrap_or_else(|errors| panic!("{errors:#?}"));
     let shown: Vec<String> = outcome.failures.iter().map(ToString::to_string).collect();
     assert!(shown.is_empty(), "{}", shown.join("\n"));
+}
+
+/// A built-in rule with this metadata and body, in a bundle of ours.
+fn ours(metadata: &str, rego: &str) -> Bundle {
+    let text = format!(
+        "# METADATA\n# title: T\n# description: D\n# custom:\n#   severity: low\n#   category: c\n#   since: 0.1.0\n{metadata}\
+         package gatecheck.g.r\n\n{rego}\n"
+    );
+    Bundle::trusted([("g/r/r.rego".to_owned(), text)])
+}
+
+#[test]
+fn a_document_that_is_no_mapping_stands_at_root() {
+    let rego = "deny contains {\"msg\": \"x\", \"at\": [0]} if input.__gatecheck.root[0] == input.__gatecheck.file.path";
+    let set = load(false, &[ours("#   kinds: [yaml]\n", rego)]).unwrap();
+    assert_eq!(said(&set, &document(FileKind::Yaml, &json!(["dir/file.yaml"]))), ["g/r [0] x"]);
+    assert_eq!(said(&set, &document(FileKind::Yaml, &json!("text"))), [""; 0]);
+}
+
+#[test]
+fn a_failure_quotes_no_value() {
+    let rego = "deny contains {\"msg\": \"x\"} if count(input.password) > 1";
+    let set = load(false, &[ours("#   kinds: [yaml]\n", rego)]).unwrap();
+    let evil = "--> x\nerror: hunter2";
+    for value in [json!(17_170_017), json!(evil)] {
+        let said = said(&set, &document(FileKind::Yaml, &json!({"password": value}))).join("");
+        assert!(!said.contains("17170017") && !said.contains("hunter2"), "{said}");
+    }
+    let rego = "deny contains {\"msg\": \"x\"} if to_number(input.password) > 1";
+    let set = load(false, &[ours("#   kinds: [yaml]\n", rego)]).unwrap();
+    let said = said(&set, &document(FileKind::Yaml, &json!({"password": evil})));
+    assert_eq!(said.len(), 1);
+    assert!(!said[0].contains("hunter2"), "{said:?}");
+}
+
+#[test]
+fn project_rules_see_facts_and_answer_with_documents() {
+    let bundle = ours(
+        "#   kinds: [yaml, kubernetes]\n#   scope: project\n#   facts: [name, \"uses.*.name\"]\n",
+        r#"
+        deny contains {
+            "msg": sprintf("%s is used but not there", [use.name]),
+            "document": i,
+            "at": ["uses", n, "name"],
+            "related": [{"document": 0, "at": ["name"], "msg": "the first"}],
+        } if {
+            some i, document in input.documents
+            some n, use in document.facts.uses
+            every other in input.documents {
+                object.get(other.facts, "name", "") != use.name
+            }
+        }
+        "#,
+    );
+    let set = load(false, &[bundle]).unwrap();
+    let texts = [
+        (FileKind::Compose, json!({"name": "not seen"})),
+        (FileKind::Yaml, json!({"name": "a", "secret": "s"})),
+        (FileKind::Kubernetes, json!({"uses": [{"name": "a", "x": 1}, {"name": "b"}]})),
+    ];
+    let documents: Vec<ProjectDocument> = texts
+        .iter()
+        .filter_map(|(kind, json)| {
+            let document = document(*kind, json);
+            let facts = set.facts(&document).or_else(|| {
+                assert_eq!(*kind, FileKind::Compose);
+                Some(Facts { rules: Vec::new(), value: Json::Null })
+            })?;
+            Some(ProjectDocument { path: RepoPath::new("p"), kind: *kind, part: 0, facts })
+        })
+        .collect();
+    assert_eq!(documents[1].facts.value, json!({"name": "a"}));
+    let evaluation = set.evaluator().evaluate_project(&documents);
+    assert_eq!(evaluation.failures, []);
+    let shown: Vec<_> = evaluation
+        .denials
+        .iter()
+        .map(|d| (d.document, d.denial.at.to_string(), d.denial.message.as_str(), d.elsewhere[0].0))
+        .collect();
+    assert_eq!(shown, [(2, "uses[1].name".to_owned(), "b is used but not there", 1)]);
+}
+
+#[test]
+fn a_document_cannot_answer_for_the_library() {
+    let pod = json!({
+        "apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "a"}]},
+        "__gatecheck": {"view": {"pod": {}, "containers": []}},
+    });
+    let document = document(FileKind::Kubernetes, &pod);
+    let text = "package a\n\ndeny contains c.name if some c in data.gatecheck.lib.k8s.containers";
+    assert_eq!(said(&user(text).unwrap(), &document), ["a/deny  a"]);
+    let found = said(&load(true, &[]).unwrap(), &document);
+    assert!(found.iter().any(|text| text.starts_with("k8s/run-as-root")), "{found:?}");
 }
