@@ -1,5 +1,6 @@
 //! gatecheck, a deployment gate.
 pub mod cli;
+pub mod config;
 pub mod document;
 pub mod finding;
 pub mod limits;

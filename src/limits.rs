@@ -9,6 +9,9 @@ pub const FILE_BYTES: u64 = 10 * 1024 * 1024;
 /// How much of a file is looked at to tell its kind.
 pub const HEAD_BYTES: usize = 8 * 1024;
 
+/// The largest configuration file. People write it; its parser's time grows with the square of some inputs.
+pub const CONFIG_BYTES: usize = 256 * 1024;
+
 /// How deep a document may nest. Kubernetes itself stops at 100 levels of JSON.
 pub const DEPTH: usize = 128;
 

@@ -2,13 +2,13 @@
 
 use super::tree::{Data, Tree};
 use super::yaml::{self, Dialect};
-use super::{FileKind, Format, PatchError};
+use super::{FileKind, Format};
 use crate::text::RepoPath;
 
 pub(super) const FORMAT: Format = Format {
     claims,
     parse: |source| yaml::documents(source, Dialect::Core12, |_| FileKind::Compose),
-    lower: |_, _| Err(PatchError::NotEqual),
+    lower: yaml::lower,
     entries: yaml::entries,
     scripts: |_| Vec::new(),
 };

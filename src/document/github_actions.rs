@@ -1,13 +1,13 @@
 //! GitHub Actions: workflows, and the actions that a repository defines.
 
 use super::yaml::{self, Dialect};
-use super::{Data, Document, FileKind, Format, PatchError, Route, Script};
+use super::{Data, Document, FileKind, Format, Route, Script};
 use crate::text::RepoPath;
 
 pub(super) const FORMAT: Format = Format {
     claims,
     parse: |source| yaml::documents(source, Dialect::Core12, |_| FileKind::GithubActions),
-    lower: |_, _| Err(PatchError::NotEqual),
+    lower: yaml::lower,
     entries: yaml::entries,
     scripts,
 };

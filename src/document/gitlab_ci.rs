@@ -1,13 +1,13 @@
 //! GitLab CI pipelines.
 
 use super::yaml::{self, Dialect};
-use super::{Data, Document, FileKind, Format, PatchError, Route, Script};
+use super::{Data, Document, FileKind, Format, Route, Script};
 use crate::text::RepoPath;
 
 pub(super) const FORMAT: Format = Format {
     claims,
     parse: |source| yaml::documents(source, Dialect::Yaml11, |_| FileKind::GitlabCi),
-    lower: |_, _| Err(PatchError::NotEqual),
+    lower: yaml::lower,
     entries: yaml::entries,
     scripts,
 };

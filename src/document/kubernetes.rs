@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::tree::{Data, Tree};
 use super::yaml::{self, Dialect};
-use super::{FileKind, Format, Parsed, PatchError, Problem};
+use super::{FileKind, Format, Parsed, Problem};
 use crate::limits;
 use crate::text::{RepoPath, SourceFile, Span};
 
 pub(super) const FORMAT: Format = Format {
     claims,
     parse,
-    lower: |_, _| Err(PatchError::NotEqual),
+    lower: yaml::lower,
     entries: yaml::entries,
     scripts: |_| Vec::new(),
 };

@@ -158,11 +158,6 @@ pub struct Problem {
     pub message: String,
 }
 
-/// The beginning of a file's text that is looked at to tell its kind.
-pub fn head(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(crate::limits::HEAD_BYTES)).unwrap_or(text)
-}
-
 /// The kind that claims a file, from its path and the beginning of its text (a few KiB are enough);
 /// [`FileKind::Text`] if no other does.
 pub fn classify(path: &RepoPath, head: &str) -> FileKind {

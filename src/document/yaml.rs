@@ -3,21 +3,23 @@
 //! The kinds that are written in YAML call [`documents`] with their dialect and say which kind each document
 //! is; reading, entries and edits are the same for all.
 
+mod edit;
 mod read;
 mod scalar;
 
 use std::sync::Arc;
 
 use super::tree::{Style, Tree};
-use super::{Document, FileKind, Format, Parsed, PatchError, compose, kubernetes};
+use super::{Document, FileKind, Format, Parsed, compose, kubernetes};
 use crate::text::{RepoPath, SourceFile, Span};
 
+pub(super) use edit::lower;
 pub(super) use scalar::Dialect;
 
 pub(super) const FORMAT: Format = Format {
     claims: |path, _| is_yaml(path),
     parse: |source| documents(source, Dialect::Yaml11, kind_by_content),
-    lower: |_, _| Err(PatchError::NotEqual),
+    lower,
     entries,
     scripts: |_| Vec::new(),
 };

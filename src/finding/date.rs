@@ -44,6 +44,12 @@ impl Date {
         later.ordinal() - self.ordinal()
     }
 
+    /// The day that lies `days` after this one; `None` beyond the year 9999.
+    pub fn plus_days(self, days: u32) -> Option<Self> {
+        let unix = self.ordinal() - Self { year: 1970, month: 1, day: 1 }.ordinal() + i64::from(days);
+        Self::from_unix_days(u32::try_from(unix).ok()?)
+    }
+
     /// Days since a day zero that is the same for all.
     fn ordinal(self) -> i64 {
         let years = i64::from(self.year) - 1;
@@ -130,6 +136,8 @@ mod tests {
         assert_eq!(date("2024-02-28").days_until(date("2024-03-01")), 2);
         assert_eq!(date("2026-12-31").days_until(date("2027-01-01")), 1);
         assert_eq!(date("2026-03-01").days_until(date("2026-02-28")), -1);
+        assert_eq!(date("2026-11-23").plus_days(90), Some(date("2027-02-21")));
+        assert_eq!(date("2026-11-23").plus_days(u32::MAX), None);
         assert_eq!(Date::from_unix_days(0), Some(date("1970-01-01")));
         assert_eq!(Date::from_unix_days(19_782), Some(date("2024-02-29")));
         assert_eq!(Date::from_unix_days(20_780), Some(date("2026-11-23")));

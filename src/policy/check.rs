@@ -144,12 +144,16 @@ fn package(module: &Module, errors: &mut Vec<PolicyError>) {
     if let (true, Some((folder, file))) = (module.trusted && ours, module.path.rsplit_once('/')) {
         let stem = file.trim_end_matches(".rego").trim_end_matches("_test");
         let lies = folder.split('/').map(str::to_owned).collect::<Vec<_>>();
-        let package = module.package.get(1..).unwrap_or_default();
+        let mut package = module.package.get(1..).unwrap_or_default().to_vec();
+        // Tests may have a package of their own.
+        if let (true, Some(last)) = (file.ends_with("_test.rego"), package.last_mut()) {
+            *last = last.trim_end_matches("_test").to_owned();
+        }
         let library = package.first().is_some_and(|first| first == "lib");
         let fits = if library {
             package.split_last().is_some_and(|(last, above)| lies.ends_with(above) && stem == last)
         } else {
-            lies.ends_with(package)
+            lies.ends_with(&package)
         };
         let snake = package.iter().all(|part| {
             !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')

@@ -37,6 +37,7 @@ impl PolicyError {
             let mut parts = header.rsplitn(3, ':');
             let column = parts.next()?.parse().ok()?;
             let line = parts.next()?.parse().ok()?;
+            let column = real_column(text, line, column);
             Some((parts.next()?.to_owned(), (line, column)))
         });
         let message = engine_message(text);
@@ -45,6 +46,21 @@ impl PolicyError {
             None => Self::new(path, (1, 1), message),
         }
     }
+}
+
+/// The engine counts a tab as four columns; its error shows the line, so that the column can be counted anew.
+fn real_column(text: &str, line: u32, column: u32) -> u32 {
+    let marker = format!("{line} | ");
+    let Some(shown) = text.lines().find_map(|shown| shown.strip_prefix(&marker)) else { return column };
+    let (mut wide, mut bytes) = (1, 1);
+    for c in shown.chars() {
+        if wide >= column {
+            break;
+        }
+        wide += if c == '\t' { 4 } else { 1 };
+        bytes += u32::try_from(c.len_utf8()).unwrap_or(1);
+    }
+    bytes
 }
 
 /// The message in the text of one of the engine's errors, on one line.

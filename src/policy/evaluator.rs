@@ -32,6 +32,7 @@ pub struct RuleFailure {
 #[derive(Debug)]
 pub struct Evaluator<'a> {
     set: &'a PolicySet,
+    groups: &'a [Group],
     engines: Vec<Option<Prepared>>,
     view: Option<Prepared>,
     /// Whether the engines remember which lines ran.
@@ -41,7 +42,7 @@ pub struct Evaluator<'a> {
 impl PolicySet {
     /// An evaluator for one worker.
     pub fn evaluator(&self) -> Evaluator<'_> {
-        Evaluator { set: self, engines: Vec::new(), view: None, coverage: false }
+        Evaluator { set: self, groups: &self.groups, engines: Vec::new(), view: None, coverage: false }
     }
 
     /// What a built-in policy sees of the document as `input`, for `gatecheck input`.
@@ -53,9 +54,17 @@ impl PolicySet {
 }
 
 impl<'a> Evaluator<'a> {
-    /// An evaluator that remembers which lines of policies ran.
-    pub(super) fn with_coverage(set: &'a PolicySet) -> Self {
-        Self { set, engines: Vec::new(), view: None, coverage: true }
+    /// An evaluator that asks only the rules of these groups, and may remember which lines of policies ran.
+    pub(super) fn of_groups(set: &'a PolicySet, groups: &'a [Group], coverage: bool) -> Self {
+        Self { set, groups, engines: Vec::new(), view: None, coverage }
+    }
+
+    pub(super) fn set(&self) -> &'a PolicySet {
+        self.set
+    }
+
+    pub(super) fn groups(&self) -> &'a [Group] {
+        self.groups
     }
 
     /// Asks every active document rule that applies.
@@ -65,14 +74,14 @@ impl<'a> Evaluator<'a> {
                 && group.kinds.contains(&document.kind)
                 && group.route.as_ref().is_none_or(|route| route.fits(&document.tree))
         };
-        let set = self.set;
-        let asked: Vec<usize> = (0..).zip(&set.groups).filter(|(_, g)| fits(g)).map(|(i, _)| i).collect();
+        let all = self.groups;
+        let asked: Vec<usize> = (0..).zip(all).filter(|(_, g)| fits(g)).map(|(i, _)| i).collect();
         let mut evaluation = Evaluation::default();
         if asked.is_empty() {
             return evaluation;
         }
         let value = input::value_of(&document.tree);
-        let groups = || asked.iter().filter_map(|index| set.groups.get(*index));
+        let groups = || asked.iter().filter_map(|index| all.get(*index));
         let trusted = groups().any(|group| group.trusted).then(|| {
             let wanted = groups().any(|group| group.uses_view) && !self.coverage;
             let view = if wanted { self.view_of(document, &value) } else { None };
@@ -80,7 +89,7 @@ impl<'a> Evaluator<'a> {
         });
         let foreign = input::foreign(document, &value);
         for index in asked {
-            let Some(group) = set.groups.get(index) else { continue };
+            let Some(group) = all.get(index) else { continue };
             let input =
                 if group.trusted { trusted.clone().unwrap_or(Value::Undefined) } else { foreign.clone() };
             let data = group.uses_file.then(|| conftest_file(document));

@@ -69,8 +69,9 @@ struct Block {
 struct Ours {
     title: String,
     description: String,
-    #[serde(default)]
-    scope: Option<PackageScope>,
+    /// Only its spelling matters: a rule's metadata always stands above its package.
+    #[serde(default, rename = "scope")]
+    _scope: Option<PackageScope>,
     #[serde(default)]
     related_resources: Vec<Resource>,
     custom: Custom,

@@ -199,8 +199,11 @@ fn bearable(path: &str, source: &Source) -> Result<(), PolicyError> {
     }
 }
 
+/// Where a span begins. The engine counts a tab as several columns, so the column is counted anew.
 fn at(span: &Span) -> At {
-    (span.line, span.col)
+    let before = span.source.contents().get(..span.start as usize).unwrap_or_default();
+    let column = before.len() - before.rfind('\n').map_or(0, |newline| newline + 1);
+    (span.line, u32::try_from(column + 1).unwrap_or(u32::MAX))
 }
 
 fn rule_def(rule: &AstRule) -> RuleDef {

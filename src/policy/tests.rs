@@ -1,6 +1,5 @@
 //! Tests of loading and evaluating, on trees made by hand.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
@@ -96,4 +95,218 @@ fn a_pod_is_judged_wherever_it_is() {
     ] {
         assert!(said.contains(&expected), "{said:#?}");
     }
+}
+
+#[test]
+fn the_program_and_the_library_agree_on_what_runs_containers() {
+    // The library derives a pod exactly where the program would hand over a view.
+    let probe = "package probe\n\ndeny contains \"pod\" if data.gatecheck.lib.k8s.pod";
+    let set = user(probe).unwrap();
+    let versions =
+        ["v1", "apps/v1", "extensions/v1beta1", "batch/v1", "argoproj.io/v1alpha1", "serving.knative.dev/v1"];
+    let kinds = [
+        "Pod",
+        "PodTemplate",
+        "ReplicationController",
+        "Deployment",
+        "StatefulSet",
+        "DaemonSet",
+        "ReplicaSet",
+        "Job",
+        "CronJob",
+        "Rollout",
+        "Workflow",
+        "WorkflowTemplate",
+        "ClusterWorkflowTemplate",
+        "CronWorkflow",
+        "Service",
+        "Configuration",
+        "Revision",
+        "DeploymentConfig",
+        "ConfigMap",
+        "NotWorkflow",
+    ];
+    let spec = json!({"containers": []});
+    let inner = json!({"containers": [], "spec": spec, "template": {"spec": spec}});
+    let nested = json!({"containers": [], "template": {"spec": spec}, "jobTemplate": {"spec": inner}, "workflowSpec": spec});
+    for version in versions.iter().chain(&["apps.openshift.io/v1", "example.com/v1"]) {
+        for kind in kinds {
+            let object =
+                json!({"apiVersion": version, "kind": kind, "spec": nested, "template": {"spec": spec}});
+            let document = document(FileKind::Kubernetes, &object);
+            let derived = !set.evaluator().evaluate(&document).denials.is_empty();
+            assert_eq!(derived, route_match::has_pod(&document.tree), "{version} {kind}");
+        }
+    }
+}
+
+#[test]
+fn answers_come_in_every_known_shape() {
+    let text = r#"
+        package a.b
+
+        deny contains "text" if input.text
+
+        deny contains {"msg": "conftest", "details": {}} if input.conftest
+
+        deny_more contains {"msg": "ours", "at": ["x", 0], "related": [{"at": ["y"], "msg": "there"}]} if input.ours
+
+        warn contains msg if msg := input.warn
+
+        violation contains {"msg": "gatekeeper"} if input.violation
+
+        denial contains "no entry"
+    "#;
+    check_user(text, &json!({"text": true}), &["a.b/deny  text"]);
+    check_user(text, &json!({"conftest": true}), &["a.b/deny  conftest"]);
+    check_user(text, &json!({"ours": true}), &["a.b/deny-more x[0] ours"]);
+    check_user(text, &json!({"warn": "w"}), &["a.b/warn  w"]);
+    check_user(text, &json!({"violation": 1}), &["a.b/violation  gatekeeper"]);
+    check_user(text, &json!([1, 2]), &[]);
+    let set = user(text).unwrap();
+    let severities: Vec<_> = set.rules().map(|rule| (rule.id.as_str(), rule.severity)).collect();
+    let (high, low) = (Severity::High, Severity::Low);
+    let expected = [("a.b/deny", high), ("a.b/deny-more", high), ("a.b/violation", high), ("a.b/warn", low)];
+    assert_eq!(severities, expected);
+}
+
+#[test]
+fn the_dialect_before_v1_is_read_too() {
+    check_user("package a\n\ndeny[msg] { msg := input.x }", &json!({"x": "y"}), &["a/deny  y"]);
+}
+
+#[test]
+fn a_workflow_is_read_as_other_tools_read_it() {
+    let set =
+        user("package a\n\ndeny contains {\"msg\": \"m\", \"at\": [\"true\"]} if input[\"true\"]").unwrap();
+    let workflow = json!({"on": "push"});
+    assert_eq!(said(&set, &document(FileKind::GithubActions, &workflow)), ["a/deny on m"]);
+    assert_eq!(said(&set, &document(FileKind::Yaml, &workflow)), [""; 0]);
+}
+
+#[test]
+fn conftest_policies_know_their_file() {
+    let text = "package a\n\ndeny contains data.conftest.file.name if data.conftest.file.dir == \"dir\"";
+    check_user(text, &json!({}), &["a/deny  file.yaml"]);
+}
+
+#[test]
+fn users_bring_data() {
+    let files = [
+        ("p.rego", "package a\n\ndeny contains \"bad\" if input.x in data.lists.bad"),
+        ("lists/data.yaml", "bad: [1, 2]"),
+    ];
+    let set = load(false, &[bundle(&files)]).unwrap();
+    assert_eq!(said(&set, &document(FileKind::Yaml, &json!({"x": 2}))), ["a/deny  bad"]);
+    let files = [("p.rego", "package a.b\n\ndeny contains \"x\""), ("a/data.json", "{\"b\": 1}")];
+    let errors = load(false, &[bundle(&files)]).unwrap_err();
+    assert_eq!(errors[0].to_string(), "p.rego:1:1: a data document lies at this package's path, data.a.b");
+}
+
+#[test]
+fn a_bad_rule_hides_no_other() {
+    let bad = "package bad\n\ndeny contains \"never\" if strings.count(input.text, \"\") > 0";
+    let good = "package good\n\ndeny contains \"found\"";
+    let set = load(false, &[bundle(&[("bad.rego", bad), ("good.rego", good)])]).unwrap();
+    let said = said(&set, &document(FileKind::Yaml, &json!({"text": "t"})));
+    assert_eq!(said[0], "good/deny  found");
+    assert!(said[1].starts_with("bad/deny! the policy engine panicked: "), "{said:?}");
+}
+
+#[test]
+fn a_runaway_policy_is_stopped() {
+    let text = "package slow\n\ndeny contains \"never\" if {\n\tsome a in input.l\n\tsome b in input.l\n\tsome c in input.l\n\tsome d in input.l\n\ta + b + c + d == -1\n}";
+    let set = load(
+        false,
+        &[bundle(&[("slow.rego", text), ("good.rego", "package good\n\ndeny contains \"found\"")])],
+    )
+    .unwrap();
+    let list: Vec<usize> = (0..1000).collect();
+    let said = said(&set, &document(FileKind::Yaml, &json!({"l": list})));
+    assert_eq!(said, ["good/deny  found", "slow/deny! it took longer than 1 s"]);
+}
+
+#[test]
+fn builtin_functions_that_fail_fail_the_rule_only_where_it_is_ours() {
+    check_user("package a\n\ndeny contains \"x\" if lower(input.x) == \"x\"", &json!({"x": 1}), &[]);
+    check_user("package a\n\ndeny contains \"x\" if regex.match(input.x, \"x\")", &json!({"x": 1}), &[]);
+    check_user(
+        "package a\n\ndeny contains \"x\" if regex.match(input.x, \"x\")",
+        &json!({"x": "(?i)\\bX\\b"}),
+        &["a/deny  x"],
+    );
+}
+
+#[test]
+fn mistakes_are_refused_at_load() {
+    let deny = |body: &str| format!("package a\n\ndeny contains \"x\" if {{\n\t{body}\n}}");
+    let refused = |body: &str, expected: &str| check_refused(&deny(body), &[expected]);
+    refused("http.send({})", "p.rego:4:2: http.send is not allowed in a policy");
+    refused("count([1]) with count as http.send", "p.rego:4:27: http.send is not allowed in a policy");
+    refused("x := opa.runtime()", "p.rego:4:7: opa.runtime is not allowed in a policy");
+    refused("rand.intn(\"a\", 5) > 1", "p.rego:4:2: rand.intn is not allowed in a policy");
+    refused("net.lookup_ip_addr(\"a\")", "p.rego:4:2: net.lookup_ip_addr is not allowed in a policy");
+    refused("time.now_ns() > 1", "p.rego:4:2: time.now_ns is not allowed in a policy");
+    refused("numbers.range(1, 1000000000)", "p.rego:4:2: numbers.range is not allowed in a policy");
+    refused("false; nonsense(1)", "p.rego:4:9: there is no function nonsense");
+    refused("[p, v] := walk(input)", "p.rego:4:12: walk with one argument yields nothing in this engine");
+    refused(
+        "data.gatecheck.lib.k8s.containrs",
+        "p.rego:4:2: data.gatecheck.lib.k8s.containrs does not exist",
+    );
+    refused("data.gatecheck.lib.k9s.pod", "p.rego:4:2: data.gatecheck.lib.k9s.pod does not exist");
+    refused("startswith(input.x)", "p.rego:4:2: startswith takes 2 arguments, not 1");
+    refused("undefined_name == 1", "p.rego:4:2: use of undefined variable `undefined_name` is unsafe");
+    check_refused("deny contains \"x\"", &["p.rego:1:1: expecting `package` Missing package declaration."]);
+    check_refused("package a\n\nx := 1", &["p.rego:1:1: package a denies nothing"]);
+    check_refused(
+        "package gatecheck.k8s.mine\n\ndeny contains \"x\"",
+        &["p.rego:1:1: package gatecheck.k8s.mine is reserved for the built-in policies"],
+    );
+    check_refused(
+        "package a\n\nimport data.gatecheck.lib.nope\n\ndeny contains \"x\"",
+        &["p.rego:3:1: data.gatecheck.lib.nope does not exist"],
+    );
+    check_refused(
+        "package a\n\nf(x) := g(x)\n\ng(x) := f(x + 1)\n\ndeny contains \"x\" if f(1)",
+        &[
+            "p.rego:3:1: f calls itself, directly or through others",
+            "p.rego:5:1: g calls itself, directly or through others",
+        ],
+    );
+    let nested = format!("{}1{}", "[".repeat(40), "]".repeat(40));
+    refused(&format!("x := {nested}"), "p.rego:4:18: brackets nest deeper than 12 levels");
+    let chain = "1 + ".repeat(300);
+    refused(&format!("x := {chain}1"), "p.rego:4:805: the expression has too many operators");
+    check_refused("package a\n\ndeny contains {", &["p.rego:3:16: expecting expression"]);
+}
+
+#[test]
+fn all_mistakes_are_reported_and_so_is_an_empty_set() {
+    let files = [
+        ("a.rego", "package a\n\ndeny contains http.send({})"),
+        ("b.rego", "package b\n\ndeny contains nope()"),
+    ];
+    assert_eq!(load(false, &[bundle(&files)]).unwrap_err().len(), 2);
+    assert_eq!(
+        load(false, &[bundle(&[("readme.md", "")])]).unwrap_err()[0].to_string(),
+        "there are no rules"
+    );
+}
+
+/// Our own folder as it lies on the disk, tests included.
+fn own_folder() -> Bundle {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+    let entries = walkdir::WalkDir::new(&root).into_iter().map(Result::unwrap);
+    Bundle::trusted(entries.filter(|entry| entry.file_type().is_file()).map(|entry| {
+        let inside = entry.path().strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+        (inside, std::fs::read_to_string(entry.path()).unwrap())
+    }))
+}
+
+#[test]
+fn the_builtin_policies_pass_their_tests() {
+    let outcome = testing::run(&own_folder(), &|_| true).unwrap_or_else(|errors| panic!("{errors:#?}"));
+    let shown: Vec<String> = outcome.failures.iter().map(ToString::to_string).collect();
+    assert!(shown.is_empty(), "{}", shown.join("\n"));
 }

@@ -1,13 +1,15 @@
 //! One file's way through the scan: read, inspected, its fixes proved, its secrets masked.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::inspect::{Found, inspect};
+use super::project::Kept;
 use super::prove::prove;
 use super::read::{Read, read};
 use super::report::{FileEntry, ScanError};
 use super::walk::WalkEntry;
-use crate::document::{Document, FileKind, PatchOp, Precision, Route, classify, head};
+use crate::document::{Document, FileKind, Precision, Route, Step};
 use crate::finding::suppress::{Malformed, Suppression, suppressions};
 use crate::finding::{FileEdits, Finding, Fix, Location, Redactor, ShownFile, Status, fingerprint, line_hashes};
 use crate::policy::{Applicability, Denial, Evaluator, PolicySet};
@@ -27,7 +29,11 @@ pub(super) struct FileWork {
     pub(super) suppressions: Vec<Suppression>,
     pub(super) malformed: Vec<Malformed>,
     /// The documents that project rules have facts of.
-    pub(super) kept: Vec<Document>,
+    pub(super) kept: Vec<Kept>,
+    /// The kinds of its documents.
+    pub(super) kinds: BTreeSet<FileKind>,
+    /// Whether its bytes were no text: it is searched and never written.
+    pub(super) binary: bool,
 }
 
 impl FileWork {
@@ -43,10 +49,12 @@ impl FileWork {
             suppressions: Vec::new(),
             malformed: Vec::new(),
             kept: Vec::new(),
+            kinds: BTreeSet::new(),
+            binary: false,
         }
     }
 
-    fn failed(path: &RepoPath, message: String) -> Self {
+    pub(super) fn failed(path: &RepoPath, message: String) -> Self {
         let error = ScanError {
             path: Some(path.clone()),
             span: None,
@@ -56,25 +64,33 @@ impl FileWork {
         };
         Self { errors: vec![error], ..Self::new(path, Err(message)) }
     }
+
+    /// The kind that the file was read as.
+    pub(super) fn kind(&self) -> Option<FileKind> {
+        self.entry.outcome.as_ref().ok()?.first().copied()
+    }
 }
 
-/// Reads a file and asks every rule about it. `rendered` says that it is a chart's template, never YAML.
+/// Reads a file and asks every rule about it. `template` says that it is a chart's template, never YAML.
 pub(super) fn look_at(entry: &WalkEntry, template: bool, set: &PolicySet, evaluator: &mut Evaluator<'_>) -> FileWork {
+    let mut binary = false;
     let (source, kind) = match read(entry) {
         Read::Skipped(reason) => return FileWork::new(&entry.path, Err(reason)),
         Read::Failed(message) => return FileWork::failed(&entry.path, message),
         Read::Binary(bytes) => {
+            binary = true;
             (Arc::new(SourceFile::new(entry.path.clone(), printable(&bytes))), FileKind::Text)
         }
         Read::Text(source) => {
-            let plain = entry.only_text || template;
-            let kind = if plain { FileKind::Text } else { classify(&entry.path, head(&source.text)) };
+            let kind = if template { FileKind::Text } else { entry.kind(&source) };
             (source, kind)
         }
     };
     let inspection = inspect(&source, kind, set, evaluator);
     let kinds = if kind == FileKind::Text { vec![kind] } else { vec![kind, FileKind::Text] };
     let mut work = FileWork::new(&entry.path, Ok(kinds));
+    work.binary = binary;
+    work.kinds = inspection.documents.iter().map(|document| document.kind).collect();
     work.bytes = source.text.len() as u64;
     work.documents = inspection.documents.iter().filter(|d| d.kind != FileKind::Text).count();
     (work.suppressions, work.malformed) = suppressions(&inspection.documents);
@@ -89,7 +105,8 @@ pub(super) fn look_at(entry: &WalkEntry, template: bool, set: &PolicySet, evalua
         let document = inspection.documents.get(found.document);
         work.findings.push(maker.finding(found, document, fixes));
     }
-    work.kept = inspection.documents.into_iter().filter(|document| set.wants_facts(document)).collect();
+    let kept = |document: Document| set.facts(&document).map(|facts| Kept { document, facts });
+    work.kept = inspection.documents.into_iter().filter_map(kept).collect();
     let needed = !work.findings.is_empty()
         || !work.errors.is_empty()
         || !work.suppressions.is_empty()
@@ -118,7 +135,7 @@ pub(super) fn redactor(source: &SourceFile, documents: &[Document], found: &[Fou
         let whole = value.and_then(|r| documents.get(one.document).map(|d| d.tree.node(r.node).span));
         spans.push(one.span);
         // A secret of several lines is shown by its key; what must be hidden is the value.
-        spans.extend(whole.filter(|_| !matches!(one.at.0.last(), Some(crate::document::Step::Slice(..)))));
+        spans.extend(whole.filter(|_| !matches!(one.at.0.last(), Some(Step::Slice(..)))));
     }
     Redactor::new(source, spans)
 }
@@ -196,9 +213,4 @@ impl Maker<'_> {
             location,
         }
     }
-}
-
-/// The operations of a fix, for merging with others.
-pub(super) fn ops(fix: &Fix) -> &[PatchOp] {
-    &fix.ops
 }

@@ -1,25 +1,24 @@
 //! The whole scan: every file in parallel, then the rules over all of them, then one sorted report.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::charts::Charts;
 use super::file::{FileWork, look_at};
+use super::judge::Judging;
 use super::native_findings::{NativeFinding, native};
 use super::patch::{Rewrite, rewrite};
 use super::project::ask_project_rules;
 use super::report::{FileEntry, Report, ScanError};
 use super::walk::{Walk, WalkEntry};
 use crate::config::Settings;
-use crate::document::FileKind;
 use crate::finding::baseline::Baseline;
 use crate::finding::native::Native;
-use crate::finding::suppress::{Judge, RuleState, apply};
-use crate::finding::{Finding, Status, number_equals};
+use crate::finding::{Finding, number_equals};
 use crate::limits;
-use crate::policy::{Applicability, PolicySet, Rule, RulePattern};
+use crate::policy::{Applicability, PolicySet, Rule};
 use crate::text::RepoPath;
 
 /// What to scan, and how.
@@ -71,10 +70,10 @@ pub fn run(request: &Request<'_>) -> Outcome {
     report.errors.extend(request.walk.errors.iter().cloned());
     ask_project_rules(request.set, &mut work, &mut report.errors);
     add_unrendered_charts(&charts, &mut work);
-    let known: BTreeMap<&str, &Arc<Rule>> = request.set.rules().map(|rule| (rule.id.as_str(), rule)).collect();
-    work.par_iter_mut().for_each(|file| settle(file, request, &known));
+    let judging = Judging::new(request);
+    work.par_iter_mut().for_each(|file| judging.settle(file));
     outcome.rewrites = match request.patch {
-        Some(least) => work.par_iter().filter_map(|file| rewrite(file, least, request)).collect(),
+        Some(least) => work.par_iter().filter_map(|file| rewrite(file, least, request, &judging)).collect(),
         None => Vec::new(),
     };
     let report = &mut outcome.report;
@@ -101,80 +100,12 @@ fn guarded(entry: &WalkEntry, look: impl FnOnce() -> FileWork) -> FileWork {
 fn add_unrendered_charts(charts: &Charts, work: &mut [FileWork]) {
     for file in work.iter_mut() {
         let Some(templates) = charts.templates_of(&file.entry.path) else { continue };
-        let message = format!(
-            "this chart was not rendered, so what its {templates} deploy{} was not checked",
-            if templates == 1 { "s" } else { "" }
-        );
-        let message = message.replace(
-            &format!("its {templates} "),
-            &if templates == 1 { "one template ".to_owned() } else { format!("its {templates} templates ") },
-        );
+        let message = match templates {
+            1 => "this chart was not rendered, so what its one template deploys was not checked".to_owned(),
+            n => format!("this chart was not rendered, so what its {n} templates deploy was not checked"),
+        };
         file.add_native(NativeFinding { native: Native::NotRendered, span: None, message, fix: None });
     }
-}
-
-/// Decides what counts: severities as configured, ignores, the configuration's own exceptions.
-fn settle(file: &mut FileWork, request: &Request<'_>, known: &BTreeMap<&str, &Arc<Rule>>) {
-    let settings = request.settings;
-    let selection = &settings.selection;
-    file.findings.retain(|f| Native::from_id(f.rule.id.as_str()).is_none() || selection.runs(&f.rule));
-    for finding in &mut file.findings {
-        finding.severity = settings.severity_of(&finding.rule.id, finding.severity);
-    }
-    if !request.ignores {
-        return;
-    }
-    let path = file.entry.path.clone();
-    for finding in &mut file.findings {
-        if let Some(ignored) = settings.ignored(&finding.rule, &path) {
-            finding.status = Status::Suppressed { reason: ignored.reason.clone() };
-        }
-    }
-    let Some(source) = file.source.clone() else { return };
-    let kinds: BTreeSet<FileKind> = file.entry.outcome.iter().flatten().copied().chain(file.kinds.iter().copied()).collect();
-    let state = |pattern: &RulePattern| rule_state(pattern, request.set, &kinds, known);
-    let may_ignore = |rule: &crate::policy::RuleId, until| settings.may_ignore(rule, until);
-    let judge = Judge { today: settings.today, state: &state, may_ignore: &may_ignore };
-    let hygiene = apply(&source, &mut file.findings, &file.suppressions, &file.malformed, &judge);
-    for fault in hygiene {
-        let rule = fault.native.rule();
-        if selection.runs(&rule) {
-            let severity = settings.severity_of(&rule.id, rule.severity);
-            file.add_native(NativeFinding {
-                native: fault.native,
-                span: Some(fault.span),
-                message: fault.message,
-                fix: fault.fix,
-            });
-            if let Some(finding) = file.findings.last_mut() {
-                finding.severity = severity;
-            }
-        }
-    }
-}
-
-/// What became of the rules that an ignore names, in a file of these kinds.
-fn rule_state(
-    pattern: &RulePattern,
-    set: &PolicySet,
-    kinds: &BTreeSet<FileKind>,
-    known: &BTreeMap<&str, &Arc<Rule>>,
-) -> RuleState {
-    let mut met = false;
-    for (index, rule) in set.rules().enumerate().filter(|(_, rule)| pattern.matches(rule)) {
-        met = true;
-        if set.is_active(index) && rule.kinds.iter().any(|kind| kinds.contains(kind)) {
-            return RuleState::Ran;
-        }
-    }
-    if Native::ALL.iter().any(|native| pattern.matches(&native.rule())) {
-        return RuleState::Ran;
-    }
-    if met || pattern.is_all() {
-        return RuleState::NotRun;
-    }
-    let meant = crate::text::closest(pattern.as_str(), known.keys().copied()).map(str::to_owned);
-    RuleState::Unknown { meant }
 }
 
 /// Puts one file's part into the report.

@@ -15,6 +15,36 @@ pub fn unified_diff(path: &str, before: &str, after: &str) -> String {
     diff.unified_diff().context_radius(3).header(&name("a"), &name("b")).to_string()
 }
 
+/// `after` without those changes whose hunks, three lines of context included, would show a hidden line; and
+/// how many hunks were taken back. `before_shown` and `after_shown` are the texts with hidden parts masked,
+/// of the same lines.
+pub fn take_back_hidden(before: &str, after: &str, before_shown: &str, after_shown: &str) -> (String, usize) {
+    let lines = |text: &'_ str| text.split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>();
+    let (old, new) = (lines(before), lines(after));
+    let hidden = |real: &[String], shown: &str| -> Vec<bool> {
+        let shown = lines(shown);
+        (0..real.len()).map(|i| shown.get(i) != real.get(i)).collect()
+    };
+    let (old_hidden, new_hidden) = (hidden(&old, before_shown), hidden(&new, after_shown));
+    let any = |flags: &[bool], range: std::ops::Range<usize>| flags.get(range).is_some_and(|f| f.contains(&true));
+    let diff = TextDiff::from_lines(before, after);
+    let (mut out, mut done, mut taken_back) = (String::new(), 0, 0);
+    for hunk in diff.grouped_ops(3) {
+        let hides = |op: &similar::DiffOp| any(&old_hidden, op.old_range()) || any(&new_hidden, op.new_range());
+        let keep = !hunk.iter().any(hides);
+        taken_back += usize::from(!keep);
+        for op in &hunk {
+            let (was, is) = (op.old_range(), op.new_range());
+            out.extend(old.get(done..was.start).unwrap_or_default().iter().map(String::as_str));
+            let lines = if keep { new.get(is) } else { old.get(was.clone()) };
+            out.extend(lines.unwrap_or_default().iter().map(String::as_str));
+            done = was.end;
+        }
+    }
+    out.extend(old.get(done..).unwrap_or_default().iter().map(String::as_str));
+    (out, taken_back)
+}
+
 /// Quotes a path as git does when a character would end the header line or change its meaning.
 fn quote_path(path: &str) -> String {
     if !path.chars().any(|c| c.is_control() || c == '"' || c == '\\') {
@@ -39,6 +69,17 @@ fn quote_path(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hunks_next_to_hidden_lines_are_taken_back() {
+        let before: String = (0..30).map(|n| format!("{n}\n")).collect();
+        let after = before.replace("\n2\n", "\ntwo\n").replace("\n20\n", "\ntwenty\n");
+        let hide = |text: &str| text.replace("\n4\n", "\n*\n");
+        let (visible, taken_back) = take_back_hidden(&before, &after, &hide(&before), &hide(&after));
+        assert_eq!(visible, before.replace("\n20\n", "\ntwenty\n"));
+        assert_eq!(taken_back, 1);
+        assert_eq!(take_back_hidden(&before, &after, &before, &after), (after.clone(), 0));
+    }
 
     #[test]
     fn a_diff_names_the_file_twice_and_keeps_line_endings() {

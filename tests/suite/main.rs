@@ -1,8 +1,7 @@
-//! The one integration suite: what holds over all floors.
-
-mod floors;
-//! Tests of the program as its users meet it. One binary, so that there is one to link.
+//! The one integration suite: the program as its users meet it, and what holds over all floors.
+//! One binary, so that there is one to link.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod cli;
+mod floors;

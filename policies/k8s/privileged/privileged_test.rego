@@ -2,7 +2,7 @@ package gatecheck.k8s.privileged_test
 
 import data.gatecheck.k8s.privileged
 
-_count(context) := count(privileged.deny) with input as {
+_count(context) := n if n := count(privileged.deny) with input as {
 	"apiVersion": "v1",
 	"kind": "Pod",
 	"spec": {"containers": [{"name": "a", "securityContext": context}]},

@@ -24,6 +24,8 @@ pub(super) struct Instruction {
     pub(super) flags: Vec<Flag>,
     /// How RUN, CMD, ENTRYPOINT and HEALTHCHECK CMD are written.
     pub(super) form: Option<Form>,
+    /// Whether the words are a list in JSON.
+    pub(super) json: bool,
     /// The words; the pairs' words are not among them.
     pub(super) args: Vec<Token>,
     pub(super) commands: Vec<shell::Command>,
@@ -132,6 +134,7 @@ impl Reader<'_, '_> {
             onbuild,
             flags: Vec::new(),
             form: None,
+            json: false,
             args: Vec::new(),
             commands: Vec::new(),
             pairs: Vec::new(),
@@ -230,6 +233,7 @@ impl Reader<'_, '_> {
             "COPY" | "ADD" | "VOLUME" | "SHELL" => {
                 let list = words::json_strings(&self.logical.text, rest.clone());
                 let is_list = list.is_some();
+                instruction.json = is_list;
                 instruction.args = match list {
                     Some(items) => self.items(items),
                     None => self.split(rest.clone()),
@@ -271,6 +275,7 @@ impl Reader<'_, '_> {
     fn program(&mut self, rest: Range<usize>, instruction: &mut Instruction) {
         if let Some(items) = words::json_strings(&self.logical.text, rest.clone()) {
             instruction.form = Some(Form::Exec);
+            instruction.json = true;
             instruction.commands = self.script_in_list(&items);
             instruction.args = self.items(items);
             return;

@@ -1,0 +1,479 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::finding::Date;
+use crate::finding::native::Native;
+use crate::policy::{Rule, RuleId, Severity};
+use crate::text::RepoPath;
+
+fn file(path: &str, text: &str) -> Arc<SourceFile> {
+    Arc::new(SourceFile::new(RepoPath::new(path), text.to_owned()))
+}
+
+/// `line:column "text there" message | help`
+fn shown(error: &ConfigError) -> String {
+    let place = error.file.as_ref().zip(error.span).map(|(file, span)| {
+        let at = file.lines.char_position(&file.text, span.start as usize);
+        format!("{}:{} {:?} ", at.line, at.column, file.slice(span))
+    });
+    format!("{}{} | {}", place.unwrap_or_default(), error.message, error.help)
+}
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let actual = match parse(&file(FILE, text)) {
+        Ok(_) => Vec::new(),
+        Err(errors) => errors.iter().map(shown).collect(),
+    };
+    assert_eq!(actual, expected);
+}
+
+const FULL: &str = "\
+version: 1
+fail-on: high
+select: [k8s/*, go/x]
+profiles: [strict]
+rules:
+  k8s/root:
+    severity: low
+    enabled: true
+    settings:
+      uid: 1000
+  k8s/noisy: {enabled: true}
+ignore:
+  - rule: k8s/root
+    reason: it must
+    until: 2026-12-31
+    paths: [\"legacy/**\"]
+  - {rule: go/x, reason: a fork}
+exclude:
+  - vendor
+  - path: \"*.md\"
+    reason: no code
+accept-unreadable:
+  - {path: broken.yaml, reason: an example, until: 2027-01-01}
+policies: [gate]
+kubernetes-version: \"1.33\"
+";
+
+#[test]
+fn a_configuration_reads() {
+    check(FULL, &[]);
+    check("", &[]);
+    check("# nothing\n", &[]);
+    check("ignore:\n#  - rule: x\nrules:\n  k8s/root:\n", &[]);
+}
+
+#[test]
+fn every_mistake_is_shown_at_its_place() {
+    check(
+        "fail_on: high\nexlude: [a]\nzzz: 1\n",
+        &[
+            r#"1:1 "fail_on" unknown key `fail_on` | did you mean `fail-on`?"#,
+            r#"2:1 "exlude" unknown key `exlude` | did you mean `exclude`?"#,
+            r#"3:1 "zzz" unknown key `zzz` | the keys here are version, fail-on, select, profiles, rules, ignore, exclude, accept-unreadable, policies, kubernetes-version, org"#,
+        ],
+    );
+    check("fail-on: hihg\n", &[r#"1:10 "hihg" `hihg` is not a severity | did you mean `high`?"#]);
+    check(
+        "fail-on: 3\n",
+        &[
+            r#"1:10 "3" `fail-on` must be text, and is the number 3 | the severities are low, medium, high, critical"#,
+        ],
+    );
+    check(
+        "rules:\n  k8s/x: {severity: bad, enabled: \"no\"}\n  k8s/y: off\n",
+        &[
+            r#"2:21 "bad" `bad` is not a severity | the severities are low, medium, high, critical"#,
+            r#"2:35 "\"no\"" `enabled` must be true or false, and is text | write true or false without quotes"#,
+            r#"3:10 "off" `k8s/y` must be a mapping, and is text | its keys are enabled, severity, settings"#,
+        ],
+    );
+    check(
+        "ignore:\n  - rule: k8s/x\n    until: soon\n  - k8s/y\n",
+        &[
+            r#"2:5 "rule" `reason` is missing here | add it: why they are accepted"#,
+            r#"3:12 "soon" `soon` is not a date | write year-month-day, such as 2026-12-31"#,
+            r#"4:5 "k8s/y" an item of `ignore` must be a mapping, and is text | its keys are rule, reason, until, paths"#,
+        ],
+    );
+    check(
+        "exclude: vendor\nselect: [k8s]\nprofiles: [1]\n",
+        &[
+            r#"1:10 "vendor" `exclude` must be a list, and is text | write it as a list: a line of its own that begins with "- ""#,
+            r#"3:12 "1" an item of `profiles` must be text, and is the number 1 | put it in quotes"#,
+        ],
+    );
+    check(
+        "exclude: [\"!a\", {path: a}, [b], ]\n",
+        &[
+            r#"1:11 "\"!a\"" `!a` is not a path with wildcards | there is no negation: leave the "!" out and name what is meant"#,
+            r#"1:17 "{path: a}" `reason` is missing here | add it: why they are not scanned"#,
+            r#"1:28 "[b]" an item of `exclude` must be text or a mapping, and is a list | its keys are path, reason"#,
+        ],
+    );
+    check(
+        "select: [a b]\nkubernetes-version: 1.30\n",
+        &[
+            r#"1:10 "a b" `a b` does not name a rule | write a rule's id, such as k8s/run-as-root, or a group, such as k8s/*"#,
+            r#"2:21 "1.30" `kubernetes-version` must be text, and is the number 1.3 | put it in quotes"#,
+        ],
+    );
+    check(
+        "kubernetes-version: latest\n",
+        &[r#"1:21 "latest" `latest` is not a Kubernetes release | write it as "1.33""#],
+    );
+    check(
+        "accept-unreadable: [{path: a, reason: \"\", until: 2026-02-30}]\n",
+        &[
+            r#"1:39 "\"\"" the text is empty | say it in words"#,
+            r#"1:50 "2026-02-30" `2026-02-30` is not a date | write year-month-day, such as 2026-12-31"#,
+        ],
+    );
+    check("1: 2\n", &[r#"1:1 "1" a key must be text, and is the number 1 | put the key in quotes"#]);
+    check(
+        "ignore:\n  - {rule: k8s/*, rule: x}\n",
+        &[r#"2:19 "rule" the key `rule` is written twice | remove one of the two"#],
+    );
+    check(
+        "- a\n",
+        &[
+            r#"1:1 "- a" the configuration must be a mapping, and is a list | its keys are version, fail-on, select, profiles, rules, ignore, exclude, accept-unreadable, policies, kubernetes-version, org"#,
+        ],
+    );
+    check(
+        "fail-on: !x high\n",
+        &[
+            r#"1:13 "high" `fail-on` must be text, and is a value with a tag | take the tag away, the word that begins with "!""#,
+        ],
+    );
+    check(
+        "org: {max-ignore-days: -1, allow-baseline: 1}\n",
+        &[
+            r#"1:24 "-1" `max-ignore-days` must be a whole number from 0 on, and is the number -1 | write a whole number from 0 on"#,
+            r#"1:44 "1" `allow-baseline` must be true or false, and is the number 1 | write true or false without quotes"#,
+        ],
+    );
+}
+
+#[test]
+fn what_is_no_yaml_says_where() {
+    check(
+        "fail-on: [\n",
+        &[
+            r#"2:1 "" the configuration is not valid YAML: did not find expected node content | mend it at this place"#,
+        ],
+    );
+    check(
+        "a: b: c\n",
+        &[
+            r#"1:5 ":" the configuration is not valid YAML: mapping values are not allowed in this context | mend it at this place"#,
+        ],
+    );
+    check(
+        "fail-on: low\nfail-on: high\n",
+        &[r#"2:1 "fail-on" the key `fail-on` is written twice | remove one of the two"#],
+    );
+    check(
+        "a: *b\n",
+        &[r#"1:4 "*" the configuration is not valid YAML: unknown anchor | mend it at this place"#],
+    );
+    check(
+        "version: 1\n---\nversion: 1\n",
+        &[r#"the configuration holds more than one document | take the line "---" and what follows away"#],
+    );
+    check(
+        "version: 2\nnew: 1\n",
+        &[
+            r#"1:10 "2" the configuration has version 2, and this gatecheck reads version 1 | use the version of gatecheck that it was written for"#,
+        ],
+    );
+    check(
+        &"#".repeat(crate::limits::CONFIG_BYTES + 1),
+        &[
+            r#"the configuration is larger than 256 KiB | a configuration is written by people: is this the right file?"#,
+        ],
+    );
+}
+
+fn rules() -> Vec<Rule> {
+    let rule = |id: &str, change: fn(&mut Rule)| {
+        let mut rule = (*Native::Unparsed.rule()).clone();
+        rule.id = RuleId::new(id);
+        change(&mut rule);
+        rule
+    };
+    vec![
+        rule("k8s/root", |it| {
+            it.severity = Severity::Medium;
+            it.aliases = vec!["k8s/uid-0".into()];
+            it.peers = vec!["CKV_K8S_23".into()];
+        }),
+        rule("k8s/privileged", |_| {}),
+        rule("k8s/noisy", |it| it.opt_in = true),
+        rule("k8s/seccomp", |it| {
+            it.opt_in = true;
+            it.profiles = vec!["strict".into()];
+        }),
+        rule("go/x", |_| {}),
+    ]
+}
+
+fn today() -> Date {
+    Date::new(2026, 11, 23).unwrap()
+}
+
+fn merged(org: Option<&str>, repo: Option<&str>, flags: &Flags) -> Result<Merged, Vec<ConfigError>> {
+    let read = |path: &str, text: &str| parse(&file(path, text)).unwrap();
+    let (org, repo) = (org.map(|it| read("org.yaml", it)), repo.map(|it| read(FILE, it)));
+    let rules = rules();
+    merge(org.as_ref(), repo.as_ref(), flags, &Known::new(&rules), today())
+}
+
+fn settings(repo: &str, flags: &Flags) -> Settings {
+    merged(None, Some(repo), flags).unwrap().settings
+}
+
+fn runs(settings: &Settings) -> Vec<String> {
+    rules().iter().filter(|rule| settings.selection.runs(rule)).map(|rule| rule.id.to_string()).collect()
+}
+
+#[test]
+fn settings_are_what_is_meant() {
+    let settings = settings(FULL, &Flags::default());
+    let rules = rules();
+    let root = &rules[0];
+    assert_eq!(settings.fail_on, Severity::High);
+    assert_eq!(settings.severity_of(&root.id, root.severity), Severity::Low);
+    assert_eq!(settings.rule_settings[&root.id], serde_json::json!({"uid": 1000}));
+    assert!(settings.ignored(root, &RepoPath::new("legacy/a.yaml")).is_some());
+    assert!(settings.ignored(root, &RepoPath::new("new/a.yaml")).is_none());
+    assert_eq!(settings.ignored(&rules[4], &RepoPath::new("go.mod")).unwrap().reason, "a fork");
+    assert!(settings.excluded(&RepoPath::new("a/vendor/b.yaml")).is_some());
+    assert_eq!(settings.excluded(&RepoPath::new("a.md")).unwrap().reason.as_deref(), Some("no code"));
+    assert!(settings.excluded(&RepoPath::new("a.yaml")).is_none());
+    assert!(settings.accepts_unreadable(&RepoPath::new("broken.yaml")).is_some());
+    assert!(settings.accepts_unreadable(&RepoPath::new("b.yaml")).is_none());
+    assert_eq!(settings.kubernetes_version.as_deref(), Some("1.33"));
+    assert!(settings.policies.is_empty());
+    assert!(settings.may_ignore(&root.id, None).is_ok() && settings.may_baseline(&root.id));
+}
+
+#[test]
+fn selections_say_which_rules_run() {
+    #[track_caller]
+    fn check(repo: &str, flags: Flags, expected: &[&str]) {
+        assert_eq!(runs(&settings(repo, &flags)), expected, "{repo}");
+    }
+    let none = Flags::default;
+    let list = |rules: &[&str]| rules.iter().map(|rule| (*rule).to_owned()).collect::<Vec<_>>();
+    check("", none(), &["k8s/root", "k8s/privileged", "go/x"]);
+    check(
+        "rules: {k8s/noisy: {enabled: true}, go/x: {enabled: false}}",
+        none(),
+        &["k8s/root", "k8s/privileged", "k8s/noisy"],
+    );
+    check("profiles: [strict]", none(), &["k8s/root", "k8s/privileged", "k8s/seccomp", "go/x"]);
+    check("select: [k8s/root]", none(), &["k8s/root"]);
+    check("select: [k8s/uid-0]", none(), &["k8s/root"]);
+    check("select: [k8s/*]", none(), &["k8s/root", "k8s/privileged", "k8s/noisy", "k8s/seccomp"]);
+    check("select: [k8s/root]", Flags { select: list(&["go/*"]), ..none() }, &["go/x"]);
+    check("", Flags { ignore: list(&["k8s/*"]), ..none() }, &["go/x"]);
+    check("select: [go/x]", Flags { profiles: list(&["strict"]), ..none() }, &["k8s/seccomp", "go/x"]);
+    let quiet = settings("rules: {gatecheck/unused-ignore: {enabled: false}}", &none());
+    assert!(!quiet.selection.runs(&Native::UnusedIgnore.rule()));
+    assert!(settings("select: [go/x]", &none()).selection.runs(&Native::UnusedIgnore.rule()));
+}
+
+#[test]
+fn flags_have_the_last_word() {
+    let flags = Flags {
+        fail_on: Some(Severity::Low),
+        exclude: vec!["docs".into()],
+        policies: vec!["mine".into()],
+        allow_repo_policy: true,
+        kubernetes_version: Some("1.34".into()),
+        ..Flags::default()
+    };
+    let settings = settings(FULL, &flags);
+    assert_eq!(settings.fail_on, Severity::Low);
+    assert!(settings.excluded(&RepoPath::new("docs/a.yaml")).is_some());
+    assert_eq!(settings.policies, ["mine", "gate"]);
+    assert_eq!(settings.kubernetes_version.as_deref(), Some("1.34"));
+}
+
+#[track_caller]
+fn check_errors(repo: &str, flags: &Flags, expected: &[&str]) {
+    let errors = merged(None, Some(repo), flags).map(|_| ()).unwrap_err();
+    assert_eq!(errors.iter().map(shown).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn names_that_no_rule_has_are_errors() {
+    let none = Flags::default();
+    check_errors(
+        "rules: {k8s/rot: {enabled: true}}",
+        &none,
+        &[r#"1:9 "k8s/rot" there is no rule `k8s/rot` | did you mean `k8s/root`?"#],
+    );
+    check_errors(
+        "select: [go/*, foo/*, k8/*]\nignore: [{rule: CKV_K8S_23, reason: why}]",
+        &none,
+        &[
+            r#"1:16 "foo/*" there are no rules in the group `foo` | `gatecheck rules` lists all there are"#,
+            r#"1:23 "k8/*" there are no rules in the group `k8` | did you mean `k8s/*`?"#,
+            r#"2:17 "CKV_K8S_23" there is no rule `CKV_K8S_23` | did you mean `k8s/root`?"#,
+        ],
+    );
+    check_errors(
+        "profiles: [strct]\norg: {}",
+        &none,
+        &[
+            r#"1:12 "strct" unknown profile `strct` | did you mean `strict`?"#,
+            r#"2:1 "org" `org` is not read from the repository's own configuration | put it in a file outside of the repository and give that with --org-config"#,
+        ],
+    );
+    let flags = Flags {
+        select: vec!["privileged".into(), "a b".into()],
+        ignore: vec!["zzz/zzz".into()],
+        profiles: vec!["none".into()],
+        exclude: vec!["../x".into()],
+        ..none
+    };
+    check_errors(
+        "",
+        &flags,
+        &[
+            r#"--select: there is no rule `privileged` | did you mean `k8s/privileged`?"#,
+            r#"--select: "a b" does not name a rule: write its id, such as k8s/run-as-root, or a group, such as k8s/* | gatecheck rules lists all there are"#,
+            r#"--ignore: there is no rule `zzz/zzz` | `gatecheck rules` lists all there are"#,
+            r#"--profile: unknown profile `none` | the profiles are strict"#,
+            r#"--exclude: `../x` is not a path with wildcards | it must not leave the repository with "..""#,
+        ],
+    );
+}
+
+#[test]
+fn what_has_expired_is_noted_and_does_not_count() {
+    let text = "\
+ignore: [{rule: go/x, reason: why, until: 2026-11-22}, {rule: k8s/root, reason: why, until: 2026-11-23}]
+accept-unreadable: [{path: a, reason: why, until: 2020-01-01}]
+";
+    let settings = settings(text, &Flags::default());
+    let notes: Vec<&str> = settings.notes.iter().map(|note| note.message.as_str()).collect();
+    assert_eq!(
+        notes,
+        [
+            "the ignore of go/x has expired: it counted until 2026-11-22",
+            "that a may be unreadable has expired: it counted until 2020-01-01",
+        ]
+    );
+    assert_eq!(settings.path_ignores.len(), 1);
+    assert!(settings.accepted_unreadable.is_empty());
+}
+
+#[track_caller]
+fn check_refused(org: &str, repo: &str, expected: &[&str]) -> Settings {
+    let merged = merged(Some(org), Some(repo), &Flags::default()).unwrap();
+    assert_eq!(merged.refused.iter().map(shown).collect::<Vec<_>>(), expected);
+    merged.settings
+}
+
+#[test]
+fn under_an_organisation_a_repository_loosens_only_what_it_may() {
+    let repo = "\
+fail-on: critical
+select: [go/x]
+rules:
+  k8s/root: {severity: low, enabled: false, settings: {uid: 0}}
+  k8s/privileged: {severity: critical}
+ignore: [{rule: k8s/*, reason: why}]
+exclude: [legacy]
+accept-unreadable: [{path: a, reason: why, until: 2027-01-01}]
+";
+    let settings = check_refused(
+        "fail-on: medium",
+        repo,
+        &[
+            r#"1:10 "critical" the organisation allows `fail-on: medium` at most | the gate fails on medium and above"#,
+            r#"2:1 "select" the organisation decides which rules run, so `select` has no effect | switch rules on under `rules`, with `enabled: true`"#,
+            r#"4:24 "low" k8s/root must not be weakened here: the organisation does not allow it | it has no effect"#,
+            r#"4:38 "false" k8s/root must not be switched off here: the organisation does not allow it | it has no effect"#,
+            r#"4:55 "{uid: 0}" k8s/root must not be given settings here: the organisation does not allow it | it has no effect"#,
+            r#"6:17 "k8s/*" k8s/root (and 3 more of k8s/*) must not be ignored here: the organisation does not allow it | for these rules it has no effect"#,
+            r#"7:1 "exclude" the organisation does not allow that files are excluded here | all files are scanned"#,
+            r#"8:1 "accept-unreadable" the organisation does not allow that unreadable files are accepted here | the scan is incomplete with one"#,
+        ],
+    );
+    let rules = rules();
+    assert_eq!(settings.fail_on, Severity::Medium);
+    assert_eq!(runs(&settings), ["k8s/root", "k8s/privileged", "go/x"]);
+    assert_eq!(settings.severity_of(&rules[0].id, Severity::Medium), Severity::Medium);
+    assert_eq!(settings.severity_of(&rules[1].id, Severity::High), Severity::Critical);
+    assert!(settings.rule_settings.is_empty());
+    let legacy = RepoPath::new("legacy/a.yaml");
+    assert!(settings.ignored(&rules[0], &legacy).is_none());
+    assert!(settings.excluded(&legacy).is_none());
+    assert!(settings.accepts_unreadable(&RepoPath::new("a")).is_none());
+    assert!(!settings.may_baseline(&rules[0].id));
+}
+
+#[test]
+fn an_organisation_may_allow_much() {
+    let org = "\
+org:
+  allow-ignore: [\"*\"]
+  non-ignorable: [k8s/privileged]
+  max-ignore-days: 90
+  fail-on-at-most: high
+  allow-exclude: [legacy]
+  allow-unreadable: [\"*.broken\"]
+  allow-baseline: true
+";
+    let repo = "\
+fail-on: high
+rules: {go/x: {enabled: false}}
+ignore:
+  - {rule: k8s/*, reason: why, until: 2027-01-31}
+  - {rule: go/x, reason: why}
+  - {rule: k8s/privileged, reason: why, until: 2026-12-01}
+exclude: [\"*.yaml\"]
+accept-unreadable: [{path: a, reason: why, until: 2027-01-01}]
+";
+    let settings = check_refused(
+        org,
+        repo,
+        &[
+            r#"2:25 "false" go/x must not be switched off here: the organisation allows only what ends: use `ignore` with `until` | it has no effect"#,
+            r#"4:12 "k8s/*" k8s/privileged must not be ignored here: the organisation forbids it | for these rules it has no effect"#,
+            r#"5:12 "go/x" go/x must not be ignored here: the organisation allows 90 days, so until=2027-02-21 at the latest | for these rules it has no effect"#,
+            r#"6:12 "k8s/privileged" k8s/privileged must not be ignored here: the organisation forbids it | for these rules it has no effect"#,
+        ],
+    );
+    let rules = rules();
+    let path = RepoPath::new("legacy/a.yaml");
+    assert_eq!(settings.fail_on, Severity::High);
+    assert!(settings.ignored(&rules[0], &path).is_some());
+    assert!(settings.ignored(&rules[1], &path).is_none());
+    assert!(settings.ignored(&rules[4], &path).is_none());
+    assert!(settings.excluded(&path).is_some());
+    assert!(settings.excluded(&RepoPath::new("new/a.yaml")).is_none());
+    assert!(settings.accepts_unreadable(&RepoPath::new("a")).is_none());
+    assert!(settings.may_baseline(&rules[0].id) && !settings.may_baseline(&rules[1].id));
+    assert!(settings.may_ignore(&rules[0].id, None).is_err());
+    assert!(settings.may_ignore(&rules[0].id, Date::new(2026, 12, 1)).is_ok());
+}
+
+#[test]
+fn the_schema_is_the_one_that_is_published() {
+    let written = format!("{:#}\n", schema());
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/gatecheck.schema.json");
+    if std::env::var_os("GATECHECK_REGENERATE").is_some() {
+        std::fs::write(path, &written).unwrap();
+    }
+    let published = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        published == written,
+        "docs/gatecheck.schema.json is out of date: run with GATECHECK_REGENERATE=1"
+    );
+}

@@ -1,0 +1,346 @@
+//! Placing a plan in the text: which bytes change for each node.
+//!
+//! Blocks are handled here and in [`insert`](super::insert) and [`remove`](super::remove).
+
+use serde_json::Value as Json;
+
+use super::habits::Habits;
+use super::merge::{Change, ListChange, MapChange};
+use super::page::{Page, refuse};
+use super::write::{self, Block, Flow, Quotes};
+use crate::document::tree::{Data, NodeId, Style, Via};
+use crate::document::{PatchError, Route, Step};
+use crate::text::{Edit, Span};
+
+/// Where a value stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slot {
+    pub(super) holder: Holder,
+    /// Where the value may begin: after the colon or dash.
+    pub(super) after: usize,
+    /// The column of the key or dash.
+    pub(super) column: usize,
+    /// How one-line values are written here.
+    pub(super) flow: Flow,
+}
+
+/// What holds a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holder {
+    /// Nothing: it is the document's root.
+    Root,
+    /// A key of a block mapping.
+    Key,
+    /// A dash of a block list.
+    Dash,
+    /// A flow collection. The flag is whether a colon stands before a missing value.
+    Flow { colon: bool },
+}
+
+pub(super) struct Placer<'a> {
+    pub(super) page: &'a Page<'a>,
+    pub(super) habits: Habits,
+    pub(super) edits: Vec<Edit>,
+    route: Route,
+}
+
+/// The edits that make `change` of the document's root.
+pub(super) fn edits(page: &Page<'_>, change: &Change) -> Result<Vec<Edit>, PatchError> {
+    let root = page.tree.root;
+    let mut placer =
+        Placer { page, habits: Habits::of(page), edits: Vec::new(), route: Route::root() };
+    let flow = placer.flow_of(root, Flow { quoted: page.json, ..Flow::YAML });
+    let start = page.tree.node(root).span.start as usize;
+    let after = if root_of_unit(page) { page.document.unit.start as usize } else { start };
+    placer.change(root, Slot { holder: Holder::Root, after, column: 0, flow }, change)?;
+    placer.edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    Ok(placer.edits)
+}
+
+/// Whether the tree's root is that of its YAML document, not an item of a `kind: List`.
+fn root_of_unit(page: &Page<'_>) -> bool {
+    let unit = page.document.unit;
+    let first = page.slice(unit.start as usize, page.tree.root_node().span.start as usize);
+    let content = |line: &&str| {
+        let line = line.trim_start_matches('\u{feff}').trim();
+        !(line.is_empty() || line.starts_with('#') || line.starts_with('%') || line.starts_with("---"))
+    };
+    !first.lines().any(|line| content(&line) && !line.trim().bytes().all(|b| b == b'-' || b == b' '))
+}
+
+impl Placer<'_> {
+    pub(super) fn edit(&mut self, start: usize, end: usize, text: impl Into<String>) {
+        self.edits.push(Edit { span: Span::new(start, end), text: text.into() });
+    }
+
+    pub(super) fn change(&mut self, id: NodeId, slot: Slot, change: &Change) -> Result<(), PatchError> {
+        let node = self.page.tree.node(id);
+        match change {
+            Change::Write(value) => self.write(id, slot, value),
+            Change::Text(parts) => self.text(id, slot, parts),
+            Change::Remove => refuse("the whole document would go"),
+            Change::Map(map) => match (&node.data, node.style) {
+                (Data::Map(members), Style::Block) if !members.is_empty() => self.block_map(id, slot, map),
+                (Data::Map(members), Style::Flow) if !members.is_empty() => self.flow_map(id, slot, map),
+                _ => self.write(id, slot, &Json::Object(map.added.clone())),
+            },
+            Change::List(list) => match (&node.data, node.style) {
+                (Data::List(items), Style::Block) if !items.is_empty() => self.block_list(id, slot, list),
+                (Data::List(items), Style::Flow) if !items.is_empty() => self.flow_list(id, slot, list),
+                _ => self.write(id, slot, &list.inserted.values().flatten().cloned().collect()),
+            },
+        }
+    }
+
+    /// Carries on in a member or item.
+    pub(super) fn inside(
+        &mut self,
+        step: Step,
+        id: NodeId,
+        slot: Slot,
+        change: &Change,
+    ) -> Result<(), PatchError> {
+        self.route.0.push(step);
+        let result = match self.page.refuse_anchored(slot.after, id, &self.route) {
+            Ok(()) if matches!(change, Change::Remove) => Ok(()),
+            Ok(()) => self.change(id, slot, change),
+            refused => refused,
+        };
+        self.route.0.pop();
+        result
+    }
+
+    fn block_map(&mut self, id: NodeId, slot: Slot, change: &MapChange) -> Result<(), PatchError> {
+        let page = self.page;
+        let column = page.block_column(page.tree.node(id).span.start as usize)?;
+        let members = page.tree.members(id);
+        let mut removed = Vec::new();
+        for member in members.iter().filter(|m| m.via == Via::Direct) {
+            let key = &*member.key;
+            if let Some(to) = change.renamed.get(key) {
+                self.rename(member.key_span, to, slot.flow.quoted && page.json);
+            }
+            let Some(inner) = change.members.get(key) else { continue };
+            let Some(after) = page.after_colon(member) else {
+                return refuse("the key and its colon are on different lines");
+            };
+            let inner_slot = Slot { holder: Holder::Key, after, column, flow: Flow::YAML };
+            self.inside(Step::Key(key.to_owned()), member.value, inner_slot, inner)?;
+            if matches!(inner, Change::Remove) {
+                removed.push((member.key_span.start as usize, page.value_end(member.value, after), member.value));
+            }
+        }
+        self.remove_lines(&removed)?;
+        if !change.added.is_empty() {
+            self.insert_members(id, slot, column, &change.added);
+        }
+        Ok(())
+    }
+
+    fn block_list(&mut self, id: NodeId, slot: Slot, change: &ListChange) -> Result<(), PatchError> {
+        let page = self.page;
+        let dashes = page.dashes(id, slot.after)?;
+        let Some(&first) = dashes.first() else { return refuse("the list has no items") };
+        let column = page.block_column(first)?;
+        let mut removed = Vec::new();
+        for (index, (item, dash)) in page.tree.items(id).iter().zip(&dashes).enumerate() {
+            if let Some(values) = change.inserted.get(&index) {
+                self.insert_items(id, slot, column, &dashes, index, values);
+            }
+            let Some(inner) = change.items.get(&index) else { continue };
+            let inner_slot = Slot { holder: Holder::Dash, after: dash + 1, column, flow: Flow::YAML };
+            self.inside(Step::Index(index), *item, inner_slot, inner)?;
+            if matches!(inner, Change::Remove) {
+                removed.push((*dash, page.value_end(*item, dash + 1), *item));
+            }
+        }
+        if let Some(values) = change.inserted.get(&dashes.len()) {
+            self.insert_items(id, slot, column, &dashes, dashes.len(), values);
+        }
+        self.remove_lines(&removed)
+    }
+
+    pub(super) fn rename(&mut self, key: Span, to: &str, json: bool) {
+        let quotes = match self.page.byte(key.start as usize) {
+            Some(b'"') => Quotes::Double,
+            Some(b'\'') => Quotes::Single,
+            _ if json => Quotes::Double,
+            _ => Quotes::Plain,
+        };
+        self.edits.push(Edit { span: key, text: write::text(to, quotes, true) });
+    }
+
+    /// Replaces a whole value.
+    pub(super) fn write(&mut self, id: NodeId, slot: Slot, value: &Json) -> Result<(), PatchError> {
+        let node = self.page.tree.node(id);
+        let (start, end) = (node.span.start as usize, node.span.end as usize);
+        let block = Block { habits: self.habits, newline: self.page.newline };
+        let one_line = matches!(slot.holder, Holder::Flow { .. }) || self.page.json || slot.flow.quoted;
+        let lines = if one_line { None } else { block.under(value) };
+        match (node.style, lines) {
+            (Style::Alias, _) => Err(PatchError::Shared(self.route.clone())),
+            (Style::Missing, lines) => self.write_where_nothing_is(slot, value, block, lines),
+            (Style::Block, None) => self.write_over_block(id, slot, value),
+            (Style::Block, Some(distance)) if slot.holder == Holder::Key => {
+                let from = self.page.line_end(slot.after);
+                let column = slot.column + distance;
+                let text = format!("{}{}{}", block.newline, " ".repeat(column), block.value(value, column));
+                self.edit(from, end, text);
+                Ok(())
+            }
+            (Style::Block, Some(_)) => {
+                let start = self.block_start(id, slot)?;
+                let column = self.page.block_column(start)?;
+                self.edit(start, end, block.value(value, column));
+                Ok(())
+            }
+            (_, None) => {
+                let text = self.one_line(id, slot, value);
+                self.edit(start, end, text);
+                Ok(())
+            }
+            (_, Some(distance)) if slot.holder == Holder::Key => {
+                let gap = self.page.slice(slot.after, start);
+                if !gap.trim_matches([' ', '\t']).is_empty() {
+                    return refuse("something stands between the key and its value");
+                }
+                let column = slot.column + distance;
+                let text = format!("{}{}{}", block.newline, " ".repeat(column), block.value(value, column));
+                if self.page.blank_after(end) {
+                    self.edit(slot.after, end, text);
+                } else {
+                    self.edit(slot.after, end, "");
+                    let at = self.page.line_end(end);
+                    self.edit(at, at, text);
+                }
+                Ok(())
+            }
+            (_, Some(_)) => {
+                let column = match slot.holder {
+                    Holder::Root => 0,
+                    _ => self.page.block_column(start)?,
+                };
+                self.edit(start, end, block.value(value, column));
+                Ok(())
+            }
+        }
+    }
+
+    /// Where the first key or dash of a block stands.
+    fn block_start(&self, id: NodeId, slot: Slot) -> Result<usize, PatchError> {
+        match self.page.tree.node(id).data {
+            Data::List(_) => Ok(self.page.dashes(id, slot.after)?.first().copied().unwrap_or(slot.after)),
+            _ => Ok(self.page.tree.node(id).span.start as usize),
+        }
+    }
+
+    fn write_where_nothing_is(
+        &mut self,
+        slot: Slot,
+        value: &Json,
+        block: Block,
+        lines: Option<usize>,
+    ) -> Result<(), PatchError> {
+        let rest = self.page.slice(slot.after, self.page.line_end(slot.after)).trim_start();
+        if rest.starts_with(['&', '!']) {
+            return refuse("an anchor or a tag stands where the value should be");
+        }
+        match (slot.holder, lines) {
+            (Holder::Root, _) => refuse("the document is empty"),
+            (Holder::Flow { colon }, _) => {
+                let text = slot.flow.value(value);
+                self.edit(slot.after, slot.after, if colon { format!(" {text}") } else { format!(": {text}") });
+                Ok(())
+            }
+            (_, None) => {
+                let text = self.inline(slot, value, rest.is_empty());
+                self.edit(slot.after, slot.after, format!(" {text}"));
+                Ok(())
+            }
+            (Holder::Dash, Some(_)) if rest.is_empty() => {
+                let gap = block.habits.dash - 1;
+                let text = block.value(value, slot.column + 1 + gap);
+                let end = self.page.line_end(slot.after);
+                self.edit(slot.after, end, format!("{}{text}", " ".repeat(gap)));
+                Ok(())
+            }
+            (_, Some(distance)) => {
+                let column = slot.column + if slot.holder == Holder::Dash { 2 } else { distance };
+                let at = self.page.line_end(slot.after);
+                let text = format!("{}{}{}", block.newline, " ".repeat(column), block.value(value, column));
+                self.edit(at, at, text);
+                Ok(())
+            }
+        }
+    }
+
+    /// A value in one line takes the place of a block.
+    fn write_over_block(&mut self, id: NodeId, slot: Slot, value: &Json) -> Result<(), PatchError> {
+        let page = self.page;
+        let end = page.tree.node(id).span.end as usize;
+        if slot.holder != Holder::Key {
+            let start = self.block_start(id, slot)?;
+            let text = self.inline(slot, value, page.blank_after(end));
+            self.edit(start, end, text);
+            return Ok(());
+        }
+        let line_end = page.line_end(slot.after);
+        let text = self.inline(slot, value, page.slice(slot.after, line_end).trim().is_empty());
+        self.edit(slot.after, slot.after, format!(" {text}"));
+        self.edit(line_end, page.line_end(end), "");
+        Ok(())
+    }
+
+    /// The text for a value that takes the place of one written in one line or as a block scalar.
+    fn one_line(&self, id: NodeId, slot: Slot, value: &Json) -> String {
+        let page = self.page;
+        let node = page.tree.node(id);
+        let raw = page.slice(node.span.start as usize, node.span.end as usize);
+        let Json::String(new) = value else { return self.inline(slot, value, false) };
+        let rest_blank = page.blank_after(node.span.end as usize);
+        match node.style {
+            Style::SingleQuoted => write::text(new, Quotes::Single, true),
+            Style::DoubleQuoted => write::text(new, Quotes::Double, true),
+            Style::Literal | Style::Folded => {
+                self.block_scalar(raw, new).unwrap_or_else(|| self.inline(slot, value, false))
+            }
+            _ => self.inline(slot, value, rest_blank),
+        }
+    }
+
+    /// New text in the block scalar `raw`: its header's comment and its indentation stay.
+    fn block_scalar(&self, raw: &str, new: &str) -> Option<String> {
+        let (header, body) = raw.split_once('\n')?;
+        let indent = body.lines().find(|line| !line.trim().is_empty())?;
+        let indent = indent.len() - indent.trim_start_matches(' ').len();
+        let token = header.find([' ', '\t', '\r', '#']).unwrap_or(header.len());
+        let digits = header[..token].bytes().any(|b| b.is_ascii_digit());
+        let folded = header.starts_with('>') && !new.trim_end_matches('\n').contains('\n');
+        // One line may be folded or literal alike, so it needs a line ending to be asked for as literal.
+        let probe = if new.contains('\n') { new.to_owned() } else { format!("{new}\n") };
+        let written = write::literal(&probe, indent, self.page.newline).filter(|_| !digits)?;
+        let lines = written.split_once('\n')?.1;
+        let chomp = if new.ends_with('\n') { "" } else { "-" };
+        let style = if folded { '>' } else { '|' };
+        let newline = self.page.newline;
+        Some(format!("{style}{chomp}{}{newline}{lines}", header[token..].trim_end()))
+    }
+
+    /// A value in the space after its colon or dash; several lines of text only if the line ends there.
+    pub(super) fn inline(&self, slot: Slot, value: &Json, line_ends: bool) -> String {
+        let in_block = !matches!(slot.holder, Holder::Flow { .. }) && !self.page.json && !slot.flow.quoted;
+        if in_block {
+            let lines = match value {
+                Json::String(text) if line_ends && slot.holder != Holder::Root => {
+                    write::literal(text, slot.column + self.habits.step.max(2), self.page.newline)
+                }
+                _ => None,
+            };
+            return lines.unwrap_or_else(|| match value {
+                Json::String(_) => write::scalar(value, Quotes::Plain, false),
+                _ => Flow::YAML.value(value),
+            });
+        }
+        slot.flow.value(value)
+    }
+}

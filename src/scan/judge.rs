@@ -1,0 +1,115 @@
+//! What counts: severities as configured, findings that comments or the configuration accept, and what is
+//! wrong with the comments themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::file::{FileWork, Maker, redactor};
+use super::inspect::Inspection;
+use super::native_findings::NativeFinding;
+use super::run::Request;
+use crate::document::FileKind;
+use crate::finding::native::Native;
+use crate::finding::suppress::{Hygiene, Judge, Malformed, RuleState, Suppression, apply, suppressions};
+use crate::finding::{Finding, Status};
+use crate::policy::{Rule, RuleId, RulePattern};
+use crate::text::{SourceFile, closest};
+
+/// The judge of a scan, shared by all files.
+pub(super) struct Judging<'a> {
+    request: &'a Request<'a>,
+    known: BTreeMap<&'a str, &'a Arc<Rule>>,
+}
+
+impl<'a> Judging<'a> {
+    pub(super) fn new(request: &'a Request<'a>) -> Self {
+        Self { request, known: request.set.rules().map(|rule| (rule.id.as_str(), rule)).collect() }
+    }
+
+    /// Decides about all findings of a file, and adds what is wrong with its ignores.
+    pub(super) fn settle(&self, file: &mut FileWork) {
+        let settings = self.request.settings;
+        let selection = &settings.selection;
+        file.findings.retain(|f| Native::from_id(f.rule.id.as_str()).is_none() || selection.runs(&f.rule));
+        for finding in &mut file.findings {
+            finding.severity = settings.severity_of(&finding.rule.id, finding.severity);
+        }
+        let Some(source) = file.source.clone() else { return self.accept(&mut file.findings) };
+        let kinds = file.kinds.clone();
+        for fault in self.suppress(&source, &mut file.findings, &file.suppressions, &file.malformed, &kinds) {
+            let rule = fault.native.rule();
+            let severity = settings.severity_of(&rule.id, rule.severity);
+            let (native, span) = (fault.native, Some(fault.span));
+            file.add_native(NativeFinding { native, span, message: fault.message, fix: fault.fix });
+            if let Some(finding) = file.findings.last_mut() {
+                finding.severity = severity;
+            }
+        }
+    }
+
+    /// For each denial of an inspection whether it is open, and what is wrong with the ignores.
+    pub(super) fn open(&self, source: &Arc<SourceFile>, inspection: &Inspection) -> (Vec<bool>, Vec<Hygiene>) {
+        let (ignores, malformed) = suppressions(&inspection.documents);
+        let redactor = redactor(source, &inspection.documents, &inspection.found);
+        let mut maker = Maker { source, redactor: &redactor, hashes: Some(Vec::new()) };
+        let found = inspection.found.iter().cloned();
+        let mut findings: Vec<Finding> =
+            found.map(|it| { let document = inspection.documents.get(it.document); maker.finding(it, document, Vec::new()) }).collect();
+        let kinds = inspection.documents.iter().map(|document| document.kind).collect();
+        let faults = self.suppress(source, &mut findings, &ignores, &malformed, &kinds);
+        (findings.iter().map(|finding| finding.status == Status::Open).collect(), faults)
+    }
+
+    /// Suppresses what configuration and comments accept.
+    fn suppress(
+        &self,
+        source: &SourceFile,
+        findings: &mut [Finding],
+        ignores: &[Suppression],
+        malformed: &[Malformed],
+        kinds: &BTreeSet<FileKind>,
+    ) -> Vec<Hygiene> {
+        if !self.request.ignores {
+            return Vec::new();
+        }
+        let settings = self.request.settings;
+        let state = |pattern: &RulePattern| self.state(pattern, kinds);
+        let may_ignore = |rule: &RuleId, until| settings.may_ignore(rule, until);
+        let judge = Judge { today: settings.today, state: &state, may_ignore: &may_ignore };
+        // Comments come first, so that one which does its work is not called unused.
+        let mut faults = apply(source, findings, ignores, malformed, &judge);
+        self.accept(findings);
+        faults.retain(|fault| settings.selection.runs(&fault.native.rule()));
+        faults
+    }
+
+    /// Suppresses what the configuration accepts by rule and path.
+    fn accept(&self, findings: &mut [Finding]) {
+        let open = |finding: &&mut Finding| self.request.ignores && finding.status == Status::Open;
+        for finding in findings.iter_mut().filter(open) {
+            if let Some(ignored) = self.request.settings.ignored(&finding.rule, &finding.location.file) {
+                finding.status = Status::Suppressed { reason: ignored.reason.clone() };
+            }
+        }
+    }
+
+    /// What became of the rules that an ignore names, in a file of these kinds.
+    fn state(&self, pattern: &RulePattern, kinds: &BTreeSet<FileKind>) -> RuleState {
+        let set = self.request.set;
+        let mut met = false;
+        for (index, rule) in set.rules().enumerate().filter(|(_, rule)| pattern.matches(rule)) {
+            met = true;
+            if set.is_active(index) && rule.kinds.iter().any(|kind| kinds.contains(kind)) {
+                return RuleState::Ran;
+            }
+        }
+        if Native::ALL.iter().any(|native| pattern.matches(&native.rule())) {
+            return RuleState::Ran;
+        }
+        if met || pattern.is_all() {
+            return RuleState::NotRun;
+        }
+        let meant = closest(pattern.as_str(), self.known.keys().copied()).map(str::to_owned);
+        RuleState::Unknown { meant }
+    }
+}

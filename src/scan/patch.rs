@@ -1,0 +1,177 @@
+//! One patch of many fixes: chosen, put together, proved together, until nothing changes.
+//!
+//! Each round inspects the text as it now is, merges the operations of all fixes of a document and proves
+//! them as one; where the whole does not hold, the fixes are taken one by one as long as they hold.
+
+use std::sync::Arc;
+
+use super::file::{FileWork, redactor};
+use super::judge::Judging;
+use super::inspect::{Found, inspect};
+use super::prove::prove;
+use super::run::Request;
+use crate::document::{Document, FileKind, PatchOp};
+use crate::finding::{Finding, Redactor, Status};
+use crate::limits;
+use crate::policy::{Applicability, Denial, Evaluator};
+use crate::text::{Edit, RepoPath, SourceFile, apply, take_back_hidden, unified_diff};
+
+/// What the fixes make of one file.
+#[derive(Debug, Clone)]
+pub struct Rewrite {
+    /// The file.
+    pub path: RepoPath,
+    /// The text as it was read.
+    pub before: String,
+    /// The text with the fixes. Holds the file's secrets: it is written to the file and shown nowhere.
+    pub after: String,
+    /// The change as a unified diff that holds no secret.
+    pub diff: String,
+    /// How many places could not be shown in the diff, because a secret stands next to them.
+    pub withheld: usize,
+    /// How many findings it mends.
+    pub mended: usize,
+}
+
+/// Puts together the fixes of at least the given applicability for the open findings of a file.
+pub(super) fn rewrite(work: &FileWork, least: Applicability, request: &Request<'_>, judging: &Judging<'_>) -> Option<Rewrite> {
+    let source = work.source.as_ref()?;
+    let fixable = |f: &&Finding| f.status == Status::Open && f.fixes.iter().any(|fix| fix.applicability >= least);
+    if work.binary || !work.findings.iter().any(|f| fixable(&f)) {
+        return None;
+    }
+    let kind = work.kind()?;
+    let mut evaluator = request.set.evaluator();
+    let mut text = source.text.clone();
+    let mut mended = 0;
+    for _ in 0..limits::FIX_ROUNDS {
+        let current = Arc::new(SourceFile::new(source.path.clone(), text.clone()));
+        let (edits, count) = round(&current, kind, least, request, judging, &mut evaluator);
+        match apply(&text, &edits) {
+            Ok(next) if next != text => text = next,
+            _ => break,
+        }
+        mended += count;
+    }
+    if text == source.text {
+        return None;
+    }
+    let (diff, withheld) = shown_diff(source, &text, kind, request, &mut evaluator);
+    let (path, before) = (source.path.clone(), source.text.clone());
+    Some(Rewrite { path, before, after: text, diff, withheld, mended })
+}
+
+/// The edits of one round, and how many findings they mend.
+fn round(
+    source: &Arc<SourceFile>,
+    kind: FileKind,
+    least: Applicability,
+    request: &Request<'_>,
+    judging: &Judging<'_>,
+    evaluator: &mut Evaluator<'_>,
+) -> (Vec<Edit>, usize) {
+    let inspection = inspect(source, kind, request.set, evaluator);
+    let (open, faults) = judging.open(source, &inspection);
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut mended = 0;
+    for (index, document) in inspection.documents.iter().enumerate() {
+        let wanted = |(found, is_open): &(&Found, bool)| {
+            *is_open
+                && found.document == index
+                && found.proposed.as_ref().is_some_and(|proposed| proposed.applicability >= least)
+        };
+        let found: Vec<&Found> =
+            inspection.found.iter().zip(open.iter().copied()).filter(wanted).map(|(found, _)| found).collect();
+        let before = inspection.denials.get(index).map(Vec::as_slice).unwrap_or_default();
+        let (more, count) = together(document, before, &found, evaluator);
+        // Documents of one unit (the items of a List) share their text; the next round takes the rest.
+        if more.iter().all(|edit| apart(edit, &edits)) {
+            edits.extend(more);
+            mended += count;
+        }
+    }
+    // An ignore that does nothing is mended by taking it away, which changes no document.
+    for (_, edit) in faults.into_iter().filter_map(|fault| fault.fix) {
+        if apart(&edit, &edits) {
+            edits.push(edit);
+            mended += 1;
+        }
+    }
+    (edits, mended)
+}
+
+/// Whether the edit shares no place with the others.
+fn apart(edit: &Edit, others: &[Edit]) -> bool {
+    others.iter().all(|other| !other.span.overlaps(edit.span) && other.span.start != edit.span.start)
+}
+
+/// The edits of as many of these fixes as hold together.
+fn together(document: &Document, before: &[Denial], found: &[&Found], evaluator: &mut Evaluator<'_>) -> (Vec<Edit>, usize) {
+    let all = attempt(document, before, found, evaluator);
+    if let Some(edits) = all {
+        return (edits, found.len());
+    }
+    let mut kept: Vec<&Found> = Vec::new();
+    let mut best = Vec::new();
+    for one in found {
+        kept.push(one);
+        match attempt(document, before, &kept, evaluator) {
+            Some(edits) => best = edits,
+            None => {
+                kept.pop();
+            }
+        }
+    }
+    (best, kept.len())
+}
+
+fn attempt(document: &Document, before: &[Denial], found: &[&Found], evaluator: &mut Evaluator<'_>) -> Option<Vec<Edit>> {
+    let mut ops: Vec<PatchOp> = Vec::new();
+    for one in found {
+        for op in &one.proposed.as_ref()?.ops {
+            if !ops.contains(op) {
+                ops.push(op.clone());
+            }
+        }
+    }
+    if ops.is_empty() {
+        return None;
+    }
+    let mended: Vec<(usize, &str)> = found.iter().filter_map(|f| Some((f.index?, f.message.as_str()))).collect();
+    prove(document, before, &mended, &ops, evaluator).ok()
+}
+
+/// The diff as it may be shown: hunks that would show a secret are taken back.
+fn shown_diff(
+    source: &Arc<SourceFile>,
+    after: &str,
+    kind: FileKind,
+    request: &Request<'_>,
+    evaluator: &mut Evaluator<'_>,
+) -> (String, usize) {
+    let mask = |source: &Arc<SourceFile>, evaluator: &mut Evaluator<'_>| -> Redactor {
+        let inspection = inspect(source, kind, request.set, evaluator);
+        redactor(source, &inspection.documents, &inspection.found)
+    };
+    let after_source = Arc::new(SourceFile::new(source.path.clone(), after.to_owned()));
+    let old = mask(source, evaluator).shown(source).text;
+    let new = mask(&after_source, evaluator).shown(&after_source).text;
+    let path = source.path.as_str();
+    if old == source.text && new == after {
+        return (unified_diff(path, &old, &new), 0);
+    }
+    let (visible, withheld) = take_back_hidden(&source.text, after, &old, &new);
+    let visible_source = Arc::new(SourceFile::new(source.path.clone(), visible));
+    let holds = |evaluator: &mut Evaluator<'_>| {
+        let count = |source, evaluator: &mut Evaluator<'_>| {
+            let inspection = inspect(source, kind, request.set, evaluator);
+            (inspection.errors.len(), inspection.found.len())
+        };
+        let (before, after) = (count(source, evaluator), count(&visible_source, evaluator));
+        after.0 <= before.0 && after.1 <= before.1
+    };
+    match withheld == 0 || holds(evaluator) {
+        true => (unified_diff(path, &source.text, &visible_source.text), withheld),
+        false => (String::new(), withheld + 1),
+    }
+}
