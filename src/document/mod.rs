@@ -5,7 +5,7 @@
 //! [`PatchOp`], and only this floor turns either into bytes. Parsing never fails: what cannot be read is a
 //! [`Problem`] beside the documents that could be.
 //!
-//! A file kind is one file here and one line in [`file_kinds!`]. There is no IO and no policy on this floor.
+//! A file kind is one file here and one line in `file_kinds!`. There is no IO and no policy on this floor.
 
 mod locate;
 mod patch;

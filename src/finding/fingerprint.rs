@@ -95,11 +95,8 @@ fn item_name(tree: &Tree, id: NodeId, secret: bool) -> Option<String> {
         Data::String(text) if !secret => Some(words(text)),
         Data::Map(_) => NAMES.iter().find_map(|field| {
             let text = tree.as_str(tree.get(id, field)?)?;
-            Some(match *field {
-                "image" | "uses" => without_version(text),
-                _ => text,
-            })
-            .map(str::to_owned)
+            let versioned = matches!(*field, "image" | "uses");
+            Some(if versioned { without_version(text) } else { text }.to_owned())
         }),
         _ => None,
     }

@@ -66,11 +66,7 @@ mod tests {
     use crate::output::sample;
 
     #[track_caller]
-    fn check(
-        fixes: &[(&str, Applicability, &[(usize, usize, &str)])],
-        least: Applicability,
-        taken: &[usize],
-    ) {
+    fn check(fixes: &[sample::FixOf<'_>], least: Applicability, taken: &[usize]) {
         let report = sample::with_fixes("abcdefghijklmnop", fixes);
         let chosen: Vec<usize> = choose(&report, least).iter().map(|chosen| chosen.finding).collect();
         assert_eq!(chosen, taken);

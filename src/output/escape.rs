@@ -20,7 +20,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Appends `c`, which stands after `before`, as [`line`] shows it.
+/// Appends `c`, which stands after `before`, as [`line()`] shows it.
 pub(super) fn push_shown(out: &mut String, c: char, before: &str) {
     match c {
         '\n' => out.push_str("\\n"),
@@ -33,7 +33,7 @@ pub(super) fn push_shown(out: &mut String, c: char, before: &str) {
 }
 
 /// Breaks what a runner takes for a command at the beginning of any of the lines of `text`, blanks not
-/// counted. Text that went through [`line`] and was then wrapped needs this still.
+/// counted. Text that went through [`line()`] and was then wrapped needs this still.
 pub fn guard(text: &str) -> Cow<'_, str> {
     if !text.contains("::") {
         return Cow::Borrowed(text);

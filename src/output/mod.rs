@@ -1,7 +1,7 @@
 //! Floor 6: from a report to bytes, one file per format. Adds nothing of its own.
 //!
-//! A format is one file here and one line in [`formats!`]. What several formats need has its own file:
-//! escaping ([`escape`]), positions ([`place`]), choosing fixes ([`choose`]). Nothing here prints, reads
+//! A format is one file here and one line in `formats!`. What several formats need has its own file:
+//! escaping ([`escape`]), positions (`place`), choosing fixes ([`choose`]). Nothing here prints, reads
 //! files or decides the verdict, and every format writes the same bytes for the same report.
 
 pub mod choose;

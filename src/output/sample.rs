@@ -15,9 +15,12 @@ pub(super) fn shown(path: &str, text: &str) -> ShownFile {
     ShownFile { path, text: text.to_owned(), lines, masked: Vec::new() }
 }
 
-/// A report in which each of `fixes` (file, applicability, edits) belongs to a finding of its own,
+/// A fix: its file, its applicability, and its edits as start, end and text.
+pub(super) type FixOf<'a> = (&'a str, Applicability, &'a [(usize, usize, &'a str)]);
+
+/// A report in which each of `fixes` belongs to a finding of its own,
 /// all files having the same text.
-pub(super) fn with_fixes(text: &str, fixes: &[(&str, Applicability, &[(usize, usize, &str)])]) -> Report {
+pub(super) fn with_fixes(text: &str, fixes: &[FixOf<'_>]) -> Report {
     let rule = Arc::new(rule("k8s/thing", Severity::High));
     let mut report = Report::default();
     for (path, applicability, edits) in fixes {

@@ -1,7 +1,8 @@
 //! Prose in columns.
 
 /// `text` in lines of at most `width` characters, the first after `first`, the others after `rest`.
-/// A word that is longer than a line stays whole, so that it can be copied.
+/// A word that is longer than a line stays whole, so that it can be copied; a no-break space is part of
+/// its word, and is written as a blank.
 pub(super) fn wrap(text: &str, first: &str, rest: &str, width: usize) -> String {
     wrap_after(text, first, first.chars().count(), rest, width)
 }
@@ -11,7 +12,8 @@ pub(super) fn wrap_after(text: &str, first: &str, used: usize, rest: &str, width
     let mut out = String::from(first);
     let mut column = used;
     let mut fresh = true;
-    for word in text.split_whitespace() {
+    let words = text.split(|c: char| c.is_whitespace() && c != '\u{a0}').filter(|word| !word.is_empty());
+    for word in words {
         let length = word.chars().count();
         if !fresh && column + 1 + length > width {
             out.push('\n');
@@ -23,7 +25,7 @@ pub(super) fn wrap_after(text: &str, first: &str, used: usize, rest: &str, width
             out.push(' ');
             column += 1;
         }
-        out.push_str(word);
+        out.push_str(&word.replace('\u{a0}', " "));
         column += length;
         fresh = false;
     }
@@ -56,6 +58,7 @@ mod tests {
         assert_eq!(wrap("a bb  ccc\nd", "> ", "  ", 7), "> a bb\n  ccc d");
         assert_eq!(wrap("abcdefghij k", "", "", 4), "abcdefghij\nk");
         assert_eq!(wrap("", "> ", "", 4), "> ");
+        assert_eq!(wrap("a b\u{a0}c", "", "", 4), "a\nb c");
     }
 
     #[test]

@@ -104,7 +104,7 @@ impl Painter<'_> {
     /// The first line of a block.
     fn message(&self, head: &str, used: usize, message: &str) -> String {
         let text = escape::line(message.trim()).into_owned();
-        let mut lines = wrap_after(&text, "", used, "", self.width - 2).lines().map(|line| self.paint.bold(line)).collect::<Vec<_>>().join("\n  ");
+        let mut lines = wrap_after(&text, "", used, "", self.width.saturating_sub(2)).lines().map(|line| self.paint.bold(line)).collect::<Vec<_>>().join("\n  ");
         lines.insert_str(0, head);
         lines.push('\n');
         lines

@@ -32,10 +32,10 @@ fn clauses(report: &Report) -> Vec<String> {
     let suppressed = with_status(|status| matches!(status, Status::Suppressed { .. }));
     let baselined = with_status(|status| matches!(status, Status::Baselined));
     if suppressed > 0 {
-        clauses.push(format!("{suppressed} suppressed"));
+        clauses.push(format!("{suppressed}\u{a0}suppressed"));
     }
     if baselined > 0 {
-        clauses.push(format!("{baselined} in the baseline"));
+        clauses.push(format!("{baselined}\u{a0}in the baseline"));
     }
     clauses.push(count(report.stats.files, "file"));
     clauses
@@ -53,7 +53,7 @@ fn findings(report: &Report) -> String {
         .rev()
         .map(|severity| (of(severity), severity))
         .filter(|(number, _)| *number > 0)
-        .map(|(number, severity)| format!("{number} {severity}"))
+        .map(|(number, severity)| format!("{number}\u{a0}{severity}"))
         .collect();
     let mut text = format!("{} ({})", count(open, "finding"), by_severity.join(", "));
     let failing = report.failing().count();
@@ -67,10 +67,10 @@ fn findings(report: &Report) -> String {
     let (safe, all) = (fixable(Applicability::Safe), fixable(Applicability::Unsafe));
     match (safe, all - safe) {
         (0, 0) => {}
-        (0, more) => text.push_str(&format!(", {more} fixable with `gatecheck fix --unsafe`")),
-        (safe, 0) => text.push_str(&format!(", {safe} fixable with `gatecheck fix`")),
+        (0, more) => text.push_str(&format!(", {more} fixable with `gatecheck\u{a0}fix\u{a0}--unsafe`")),
+        (safe, 0) => text.push_str(&format!(", {safe} fixable with `gatecheck\u{a0}fix`")),
         (safe, more) => {
-            text.push_str(&format!(", {safe} fixable with `gatecheck fix`, {more} more with `--unsafe`"));
+            text.push_str(&format!(", {safe} fixable with `gatecheck\u{a0}fix`, {more} more with `--unsafe`"));
         }
     }
     text
@@ -82,5 +82,6 @@ fn at_or_above(threshold: Severity) -> String {
 
 /// `1 file`, `2 files`
 fn count(number: usize, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+    // What belongs together is not broken over lines.
+    format!("{number}\u{a0}{thing}{}", if number == 1 { "" } else { "s" })
 }

@@ -56,7 +56,7 @@ fn log(report: &Report, options: &OutputOptions) -> Log {
 }
 
 fn run(report: &Report, options: &OutputOptions) -> Run {
-    let (rules, index) = rules::descriptors(&report.rules);
+    let (rules, index) = rules::descriptors(report);
     let (results, left_out) = results(report, options, &index);
     let mut notifications: Vec<Notification> = report
         .errors

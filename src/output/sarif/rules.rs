@@ -1,7 +1,6 @@
 //! Rules as SARIF describes them. Every rule that ran is listed, so that "nothing found" says of what.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde_json::json;
 use serde_sarif::sarif::{MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor};
@@ -11,6 +10,7 @@ use crate::limits::SARIF_DESCRIPTION;
 use crate::output::escape;
 use crate::output::wrap::first_paragraph;
 use crate::policy::{Rule, Severity};
+use crate::scan::Report;
 
 /// How many tags GitHub shows of a rule.
 const TAGS: usize = 10;
@@ -18,27 +18,22 @@ const TAGS: usize = 10;
 /// The number of each rule in the driver's list.
 pub(super) type Index = BTreeMap<String, i64>;
 
-/// The descriptors of `rules` and of our own two for what could not be checked, sorted by id.
-pub(super) fn descriptors(rules: &[Arc<Rule>]) -> (Vec<ReportingDescriptor>, Index) {
-    let own = own_rules().into_iter().map(|rule| (rule.id.clone(), rule));
+/// The descriptors of the rules that ran or found something, and of our own two for what could not be
+/// checked, sorted by id.
+pub(super) fn descriptors(report: &Report) -> (Vec<ReportingDescriptor>, Index) {
+    let found = report.findings.iter().map(|finding| &finding.rule);
+    let rules: BTreeMap<&str, &Rule> =
+        found.chain(&report.rules).map(|rule| (rule.id.as_str(), rule.as_ref())).collect();
+    let own = [policy_failed(), unparsed()].into_iter().map(|rule| (rule.id.clone(), rule));
     let mut all: BTreeMap<String, ReportingDescriptor> = own.collect();
-    all.extend(rules.iter().map(|rule| (rule.id.to_string(), descriptor(rule))));
+    all.extend(rules.into_values().map(|rule| (rule.id.to_string(), descriptor(rule))));
     let index = (0..).zip(all.keys()).map(|(number, id)| (id.clone(), number)).collect();
     (all.into_values().collect(), index)
 }
 
 /// What notifications refer to.
 pub(super) fn notification_descriptors() -> Vec<ReportingDescriptor> {
-    let about = |id: &str, text: &str| ReportingDescriptor {
-        id: id.into(),
-        short_description: Some(plain(text)),
-        ..ReportingDescriptor::builder().id(String::new()).build()
-    };
-    vec![
-        about(POLICY_FAILED, "A policy could not be evaluated."),
-        about(TRUNCATED, "There were more results than code scanning takes."),
-        about(UNPARSED, "A file could not be read or parsed."),
-    ]
+    vec![policy_failed(), truncated(), unparsed()]
 }
 
 /// The level of a severity.
@@ -148,9 +143,37 @@ fn shown(text: &str) -> String {
     if text.trim().is_empty() { "No description.".to_owned() } else { text }
 }
 
-/// The rules of what could not be checked.
-fn own_rules() -> [ReportingDescriptor; 2] {
-    let own = |id: &str, name: &str, short: &str, full: &str| ReportingDescriptor {
+fn policy_failed() -> ReportingDescriptor {
+    own(
+        POLICY_FAILED,
+        "PolicyFailed",
+        "A policy could not be evaluated",
+        "What the policy would have denied is not known, so the gate does not pass.",
+    )
+}
+
+fn unparsed() -> ReportingDescriptor {
+    own(
+        UNPARSED,
+        "Unparsed",
+        "A file could not be read or parsed",
+        "What is in the file is not known, so the gate does not pass. Mend the file or exclude it.",
+    )
+}
+
+fn truncated() -> ReportingDescriptor {
+    own(
+        TRUNCATED,
+        "Truncated",
+        "There were more results than code scanning takes",
+        "Only the most severe results are listed. The verdict counts all of them.",
+    )
+}
+
+/// A descriptor of something that the tool itself says.
+fn own(id: &str, name: &str, short: &str, full: &str) -> ReportingDescriptor {
+    let tags = vec!["security".into(), "incomplete".into(), "gatecheck".into()];
+    ReportingDescriptor {
         id: id.into(),
         name: Some(name.into()),
         short_description: Some(plain(short)),
@@ -160,25 +183,7 @@ fn own_rules() -> [ReportingDescriptor; 2] {
             level: Some(json!("error")),
             ..ReportingConfiguration::default()
         }),
-        properties: Some(properties(
-            Severity::High,
-            vec!["security".into(), "incomplete".into(), "gatecheck".into()],
-            "very-high",
-        )),
+        properties: Some(properties(Severity::High, tags, "very-high")),
         ..ReportingDescriptor::builder().id(String::new()).build()
-    };
-    [
-        own(
-            POLICY_FAILED,
-            "PolicyFailed",
-            "A policy could not be evaluated",
-            "What the policy would have denied is not known, so the gate does not pass.",
-        ),
-        own(
-            UNPARSED,
-            "Unparsed",
-            "A file could not be read or parsed",
-            "What is in the file is not known, so the gate does not pass. Mend the file or exclude it.",
-        ),
-    ]
+    }
 }

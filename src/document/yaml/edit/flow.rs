@@ -17,13 +17,17 @@ struct Entry {
     removed: bool,
 }
 
-impl Placer<'_> {
-    pub(super) fn flow_map(&mut self, id: NodeId, slot: Slot, change: &MapChange) -> Result<(), PatchError> {
+impl<'a> Placer<'a> {
+    pub(super) fn flow_map(&mut self, id: NodeId, slot: Slot<'_>, change: &MapChange) -> Result<(), PatchError> {
         let page = self.page;
         let flow = self.flow_of(id, slot.flow);
         let mut entries = Vec::new();
         let mut merges = false;
-        for member in page.tree.members(id) {
+        let members = page.tree.members(id);
+        let last = members.iter().filter(|m| m.via == Via::Direct).map(|m| m.key_span.start as usize).max();
+        let own_lines = last.and_then(|last| self.own_lines(id, last));
+        let step = own_lines.map(|(_, step)| step).filter(|_| flow.quoted);
+        for member in members {
             if member.via != Via::Direct {
                 merges = true;
                 continue;
@@ -38,7 +42,7 @@ impl Placer<'_> {
             }
             if let Some(inner) = inner {
                 let holder = Holder::Flow { colon: colon.is_some() };
-                let inner_slot = Slot { holder, after, column: slot.column, flow };
+                let inner_slot = Slot { holder, after, column: slot.column, flow, step };
                 self.inside(Step::Key(key.to_owned()), member.value, inner_slot, inner)?;
             }
             let removed = matches!(inner, Some(Change::Remove));
@@ -48,27 +52,27 @@ impl Placer<'_> {
             return refuse("the mapping holds a merge key beside what should go");
         }
         self.remove_entries(id, &entries)?;
-        let added = change.added.iter().map(|(key, value)| {
-            let own_lines = self.own_lines(id, &entries);
-            match own_lines {
-                Some((indent, step)) if flow.quoted => {
-                    let value = flow.pretty(value, &indent, &step, page.newline);
-                    format!("{}:{}{value}", flow.key(key), flow.colon)
-                }
-                _ => flow.member(key, value),
+        let added = change.added.iter().map(|(key, value)| match own_lines {
+            Some((indent, step)) if flow.quoted => {
+                let value = flow.pretty(value, indent, step, page.newline);
+                format!("{}:{}{value}", flow.key(key), flow.colon)
             }
+            _ => flow.member(key, value),
         });
         let added: Vec<String> = added.collect();
         if !added.is_empty() {
-            self.append(id, &entries, flow, &added);
+            self.append(id, own_lines.map(|(indent, _)| indent), flow, &added);
         }
         Ok(())
     }
 
-    pub(super) fn flow_list(&mut self, id: NodeId, slot: Slot, change: &ListChange) -> Result<(), PatchError> {
+    pub(super) fn flow_list(&mut self, id: NodeId, slot: Slot<'_>, change: &ListChange) -> Result<(), PatchError> {
         let page = self.page;
         let flow = self.flow_of(id, slot.flow);
         let mut entries = Vec::new();
+        let last = page.tree.items(id).last().map(|item| page.tree.node(*item).span.start as usize);
+        let own_lines = last.and_then(|last| self.own_lines(id, last));
+        let step = own_lines.map(|(_, step)| step).filter(|_| flow.quoted);
         for (index, item) in page.tree.items(id).iter().enumerate() {
             let node = page.tree.node(*item);
             let start = node.span.start as usize;
@@ -80,22 +84,21 @@ impl Placer<'_> {
                     let comma = page.skip(end);
                     if page.byte(comma) == Some(b',') { comma + 1 } else { comma }
                 });
-                let inner_slot = Slot { holder, after, column: slot.column, flow };
+                let inner_slot = Slot { holder, after, column: slot.column, flow, step };
                 self.inside(Step::Index(index), *item, inner_slot, inner)?;
             }
             let removed = matches!(inner, Some(Change::Remove));
             entries.push(Entry { start, end: node.span.end as usize, removed });
         }
         self.remove_entries(id, &entries)?;
-        let own_lines = self.own_lines(id, &entries);
-        let rendered = |value: &Json| match &own_lines {
+        let rendered = |value: &Json| match own_lines {
             Some((indent, step)) if flow.quoted => flow.pretty(value, indent, step, page.newline),
             _ => flow.value(value),
         };
         for (index, values) in &change.inserted {
             let texts: Vec<String> = values.iter().map(rendered).collect();
-            match (entries.get(*index), &own_lines) {
-                (None, _) => self.append(id, &entries, flow, &texts),
+            match (entries.get(*index), own_lines) {
+                (None, _) => self.append(id, own_lines.map(|(indent, _)| indent), flow, &texts),
                 (Some(next), Some((indent, _))) if page.blank_before(next.start) => {
                     let between = format!(",{}{indent}", page.newline);
                     self.edit(next.start, next.start, format!("{}{between}", texts.join(&between)));
@@ -152,29 +155,28 @@ impl Placer<'_> {
 
     /// The indentation of the entries and how much deeper than the bracket's line it is, if each entry has a
     /// line of its own.
-    fn own_lines(&self, id: NodeId, entries: &[Entry]) -> Option<(String, String)> {
+    fn own_lines(&self, id: NodeId, last: usize) -> Option<(&'a str, &'a str)> {
         let page = self.page;
-        let last = entries.last()?;
-        let indent = page.before(last.start);
+        let indent = page.before(last);
         if !indent.trim().is_empty() {
             return None;
         }
         let open = page.tree.node(id).span.start as usize;
-        if page.line_start(open) == page.line_start(last.start) {
+        if page.line_start(open) == page.line_start(last) {
             return None;
         }
         let line = page.slice(page.line_start(open), open);
         let outer = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
         let step = indent.strip_prefix(outer).filter(|step| !step.is_empty()).unwrap_or("  ");
-        Some((indent.to_owned(), step.to_owned()))
+        Some((indent, step))
     }
 
     /// Puts new entries after the last one.
-    fn append(&mut self, id: NodeId, entries: &[Entry], flow: Flow, texts: &[String]) {
+    fn append(&mut self, id: NodeId, indent: Option<&str>, flow: Flow, texts: &[String]) {
         let page = self.page;
         let node = page.tree.node(id);
         let (end, comma) = tail(page, node.span.start as usize, node.span.end as usize - 1);
-        let Some((indent, _)) = self.own_lines(id, entries) else {
+        let Some(indent) = indent else {
             let between = format!(",{}", flow.comma);
             self.edit(end, end, format!("{between}{}", texts.join(&between)));
             return;

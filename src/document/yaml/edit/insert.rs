@@ -8,7 +8,7 @@ use crate::document::tree::NodeId;
 
 impl Placer<'_> {
     /// New members after the mapping's last line, so that a comment there stays with its value.
-    pub(super) fn insert_members(&mut self, id: NodeId, slot: Slot, column: usize, added: &Map<String, Json>) {
+    pub(super) fn insert_members(&mut self, id: NodeId, slot: Slot<'_>, column: usize, added: &Map<String, Json>) {
         let page = self.page;
         let block = Block { habits: self.habits.near(page, id), newline: page.newline };
         let lines: Vec<String> = added.iter().map(|(key, value)| block.member(key, value, column)).collect();
@@ -20,7 +20,7 @@ impl Placer<'_> {
     pub(super) fn insert_items(
         &mut self,
         id: NodeId,
-        slot: Slot,
+        slot: Slot<'_>,
         column: usize,
         dashes: &[usize],
         index: usize,

@@ -16,7 +16,7 @@ impl Placer<'_> {
     pub(super) fn text(
         &mut self,
         id: NodeId,
-        slot: Slot,
+        slot: Slot<'_>,
         parts: &[(Range<usize>, String)],
     ) -> Result<(), PatchError> {
         let page = self.page;

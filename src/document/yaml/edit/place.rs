@@ -14,7 +14,7 @@ use crate::text::{Edit, Span};
 
 /// Where a value stands.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Slot {
+pub(super) struct Slot<'a> {
     pub(super) holder: Holder,
     /// Where the value may begin: after the colon or dash.
     pub(super) after: usize,
@@ -22,6 +22,8 @@ pub(super) struct Slot {
     pub(super) column: usize,
     /// How one-line values are written here.
     pub(super) flow: Flow,
+    /// How much deeper the lines of a JSON value are, if the values around it have lines of their own.
+    pub(super) step: Option<&'a str>,
 }
 
 /// What holds a value.
@@ -52,7 +54,7 @@ pub(super) fn edits(page: &Page<'_>, change: &Change) -> Result<Vec<Edit>, Patch
     let flow = placer.flow_of(root, Flow { quoted: page.json, ..Flow::YAML });
     let start = page.tree.node(root).span.start as usize;
     let after = if root_of_unit(page) { page.document.unit.start as usize } else { start };
-    placer.change(root, Slot { holder: Holder::Root, after, column: 0, flow }, change)?;
+    placer.change(root, Slot { holder: Holder::Root, after, column: 0, flow, step: None }, change)?;
     placer.edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     Ok(placer.edits)
 }
@@ -73,7 +75,7 @@ impl Placer<'_> {
         self.edits.push(Edit { span: Span::new(start, end), text: text.into() });
     }
 
-    pub(super) fn change(&mut self, id: NodeId, slot: Slot, change: &Change) -> Result<(), PatchError> {
+    pub(super) fn change(&mut self, id: NodeId, slot: Slot<'_>, change: &Change) -> Result<(), PatchError> {
         let node = self.page.tree.node(id);
         match change {
             Change::Write(value) => self.write(id, slot, value),
@@ -97,7 +99,7 @@ impl Placer<'_> {
         &mut self,
         step: Step,
         id: NodeId,
-        slot: Slot,
+        slot: Slot<'_>,
         change: &Change,
     ) -> Result<(), PatchError> {
         self.route.0.push(step);
@@ -110,7 +112,7 @@ impl Placer<'_> {
         result
     }
 
-    fn block_map(&mut self, id: NodeId, slot: Slot, change: &MapChange) -> Result<(), PatchError> {
+    fn block_map(&mut self, id: NodeId, slot: Slot<'_>, change: &MapChange) -> Result<(), PatchError> {
         let page = self.page;
         let column = page.block_column(page.tree.node(id).span.start as usize)?;
         let members = page.tree.members(id);
@@ -124,7 +126,7 @@ impl Placer<'_> {
             let Some(after) = page.after_colon(member) else {
                 return refuse("the key and its colon are on different lines");
             };
-            let inner_slot = Slot { holder: Holder::Key, after, column, flow: Flow::YAML };
+            let inner_slot = Slot { holder: Holder::Key, after, column, flow: Flow::YAML, step: None };
             self.inside(Step::Key(key.to_owned()), member.value, inner_slot, inner)?;
             if matches!(inner, Change::Remove) {
                 removed.push((member.key_span.start as usize, page.value_end(member.value, after), member.value));
@@ -137,7 +139,7 @@ impl Placer<'_> {
         Ok(())
     }
 
-    fn block_list(&mut self, id: NodeId, slot: Slot, change: &ListChange) -> Result<(), PatchError> {
+    fn block_list(&mut self, id: NodeId, slot: Slot<'_>, change: &ListChange) -> Result<(), PatchError> {
         let page = self.page;
         let dashes = page.dashes(id, slot.after)?;
         let Some(&first) = dashes.first() else { return refuse("the list has no items") };
@@ -148,7 +150,7 @@ impl Placer<'_> {
                 self.insert_items(id, slot, column, &dashes, index, values);
             }
             let Some(inner) = change.items.get(&index) else { continue };
-            let inner_slot = Slot { holder: Holder::Dash, after: dash + 1, column, flow: Flow::YAML };
+            let inner_slot = Slot { holder: Holder::Dash, after: dash + 1, column, flow: Flow::YAML, step: None };
             self.inside(Step::Index(index), *item, inner_slot, inner)?;
             if matches!(inner, Change::Remove) {
                 removed.push((*dash, page.value_end(*item, dash + 1), *item));
@@ -171,7 +173,7 @@ impl Placer<'_> {
     }
 
     /// Replaces a whole value.
-    pub(super) fn write(&mut self, id: NodeId, slot: Slot, value: &Json) -> Result<(), PatchError> {
+    pub(super) fn write(&mut self, id: NodeId, slot: Slot<'_>, value: &Json) -> Result<(), PatchError> {
         let node = self.page.tree.node(id);
         let (start, end) = (node.span.start as usize, node.span.end as usize);
         let block = Block { habits: self.habits, newline: self.page.newline };
@@ -195,8 +197,11 @@ impl Placer<'_> {
                 Ok(())
             }
             (_, None) => {
-                let text = self.one_line(id, slot, value);
-                self.edit(start, end, text);
+                let block_scalar = matches!(node.style, Style::Literal | Style::Folded);
+                if !block_scalar || !value.as_str().is_some_and(|new| self.write_block_scalar(id, new)) {
+                    let text = self.one_line(id, slot, value);
+                    self.edit(start, end, text);
+                }
                 Ok(())
             }
             (_, Some(distance)) if slot.holder == Holder::Key => {
@@ -227,7 +232,7 @@ impl Placer<'_> {
     }
 
     /// Where the first key or dash of a block stands.
-    fn block_start(&self, id: NodeId, slot: Slot) -> Result<usize, PatchError> {
+    fn block_start(&self, id: NodeId, slot: Slot<'_>) -> Result<usize, PatchError> {
         match self.page.tree.node(id).data {
             Data::List(_) => Ok(self.page.dashes(id, slot.after)?.first().copied().unwrap_or(slot.after)),
             _ => Ok(self.page.tree.node(id).span.start as usize),
@@ -236,7 +241,7 @@ impl Placer<'_> {
 
     fn write_where_nothing_is(
         &mut self,
-        slot: Slot,
+        slot: Slot<'_>,
         value: &Json,
         block: Block,
         lines: Option<usize>,
@@ -249,7 +254,11 @@ impl Placer<'_> {
             (Holder::Root, _) => refuse("the document is empty"),
             (Holder::Flow { colon }, _) => {
                 let text = slot.flow.value(value);
-                self.edit(slot.after, slot.after, if colon { format!(" {text}") } else { format!(": {text}") });
+                match (colon, self.page.byte(slot.after)) {
+                    (true, Some(b' ')) => self.edit(slot.after + 1, slot.after + 1, text),
+                    (true, _) => self.edit(slot.after, slot.after, format!(" {text}")),
+                    (false, _) => self.edit(slot.after, slot.after, format!(": {text}")),
+                }
                 Ok(())
             }
             (_, None) => {
@@ -275,7 +284,7 @@ impl Placer<'_> {
     }
 
     /// A value in one line takes the place of a block.
-    fn write_over_block(&mut self, id: NodeId, slot: Slot, value: &Json) -> Result<(), PatchError> {
+    fn write_over_block(&mut self, id: NodeId, slot: Slot<'_>, value: &Json) -> Result<(), PatchError> {
         let page = self.page;
         let end = page.tree.node(id).span.end as usize;
         if slot.holder != Holder::Key {
@@ -292,42 +301,46 @@ impl Placer<'_> {
     }
 
     /// The text for a value that takes the place of one written in one line or as a block scalar.
-    fn one_line(&self, id: NodeId, slot: Slot, value: &Json) -> String {
+    fn one_line(&self, id: NodeId, slot: Slot<'_>, value: &Json) -> String {
         let page = self.page;
         let node = page.tree.node(id);
-        let raw = page.slice(node.span.start as usize, node.span.end as usize);
         let Json::String(new) = value else { return self.inline(slot, value, false) };
         let rest_blank = page.blank_after(node.span.end as usize);
         match node.style {
             Style::SingleQuoted => write::text(new, Quotes::Single, true),
             Style::DoubleQuoted => write::text(new, Quotes::Double, true),
-            Style::Literal | Style::Folded => {
-                self.block_scalar(raw, new).unwrap_or_else(|| self.inline(slot, value, false))
-            }
             _ => self.inline(slot, value, rest_blank),
         }
     }
 
-    /// New text in the block scalar `raw`: its header's comment and its indentation stay.
-    fn block_scalar(&self, raw: &str, new: &str) -> Option<String> {
-        let (header, body) = raw.split_once('\n')?;
-        let indent = body.lines().find(|line| !line.trim().is_empty())?;
-        let indent = indent.len() - indent.trim_start_matches(' ').len();
+    /// New text in a block scalar, whose indentation and header's comment stay. Says whether it can be done.
+    fn write_block_scalar(&mut self, id: NodeId, new: &str) -> bool {
+        let node = self.page.tree.node(id);
+        let start = node.span.start as usize;
+        let raw = self.page.slice(start, node.span.end as usize);
+        let Some((header, body)) = raw.split_once('\n') else { return false };
+        let Some(line) = body.lines().find(|line| !line.trim().is_empty()) else { return false };
+        let indent = line.len() - line.trim_start_matches(' ').len();
         let token = header.find([' ', '\t', '\r', '#']).unwrap_or(header.len());
-        let digits = header[..token].bytes().any(|b| b.is_ascii_digit());
-        let folded = header.starts_with('>') && !new.trim_end_matches('\n').contains('\n');
-        // One line may be folded or literal alike, so it needs a line ending to be asked for as literal.
+        if header[..token].bytes().any(|b| b.is_ascii_digit()) {
+            return false;
+        }
+        // One line may be folded or literal alike; it needs a line ending to be written as a literal.
         let probe = if new.contains('\n') { new.to_owned() } else { format!("{new}\n") };
-        let written = write::literal(&probe, indent, self.page.newline).filter(|_| !digits)?;
-        let lines = written.split_once('\n')?.1;
+        let written = write::literal(&probe, indent, self.page.newline);
+        let Some((_, lines)) = written.as_ref().and_then(|text| text.split_once('\n')) else { return false };
+        let folded = header.starts_with('>') && !new.trim_end_matches('\n').contains('\n');
         let chomp = if new.ends_with('\n') { "" } else { "-" };
-        let style = if folded { '>' } else { '|' };
-        let newline = self.page.newline;
-        Some(format!("{style}{chomp}{}{newline}{lines}", header[token..].trim_end()))
+        let style = format!("{}{chomp}", if folded { '>' } else { '|' });
+        if style != header[..token] {
+            self.edit(start, start + token, style);
+        }
+        self.edit(start + header.len() + 1, start + raw.len(), lines);
+        true
     }
 
     /// A value in the space after its colon or dash; several lines of text only if the line ends there.
-    pub(super) fn inline(&self, slot: Slot, value: &Json, line_ends: bool) -> String {
+    pub(super) fn inline(&self, slot: Slot<'_>, value: &Json, line_ends: bool) -> String {
         let in_block = !matches!(slot.holder, Holder::Flow { .. }) && !self.page.json && !slot.flow.quoted;
         if in_block {
             let lines = match value {
@@ -341,6 +354,9 @@ impl Placer<'_> {
                 _ => Flow::YAML.value(value),
             });
         }
-        slot.flow.value(value)
+        let Some(step) = slot.step else { return slot.flow.value(value) };
+        let line = self.page.before(slot.after);
+        let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        slot.flow.pretty(value, indent, step, self.page.newline)
     }
 }

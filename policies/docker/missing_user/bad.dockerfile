@@ -1,0 +1,10 @@
+FROM golang:1.24 AS build
+USER 1000
+WORKDIR /src
+COPY . .
+RUN go build -o /app .
+
+#~v docker/missing-user
+FROM alpine:3.21
+COPY --from=build /app /app
+ENTRYPOINT ["/app"]
