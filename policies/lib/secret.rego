@@ -1,17 +1,19 @@
 # Names and values of settings, judged for whether they hold a secret.
 #
-#   is_name(name)      whether a name says that its value is a secret: DB_PASSWORD, apiKey, client-secret;
-#                      but not what only belongs to one: PASSWORD_FILE, tokenUrl, ACCESS_KEY_ID
-#   is_literal(value)  whether a value is itself a credential, rather than a reference to one ($VAR,
-#                      {{ template }}, a path, an entry of a vault), a switch, a number or a placeholder
+#   is_name(name)      whether a name says that its value is a secret: DB_PASSWORD, apiKey,
+#                      client-secret; but not what only belongs to one: PASSWORD_FILE, tokenUrl,
+#                      ACCESS_KEY_ID
+#   is_literal(value)  whether a value is itself a credential, rather than a reference to one
+#                      ($VAR, {{ template }}, a path, an entry of a vault), a switch, a number or
+#                      a placeholder
 #
 # Both are undefined where the answer is no. Whoever asks has read a secret: no message may repeat it.
 package gatecheck.lib.secret
 
-# The last words of a name decide. Words that only tell apart, such as numbers and stages, do not count.
+# The last words of a name decide. Words that only tell apart, like numbers, do not count.
 is_name(name) if {
 	is_string(name)
-	words := regex.replace(_words(name), `(_?[0-9]+|_(value|default|prod|production|staging|stage|dev|test|base64|b64))+$`, "")
+	words := regex.replace(_words(name), _tail, "")
 	regex.match(_secret_name, words)
 	not regex.match(_other_name, words)
 }
@@ -28,6 +30,8 @@ is_literal(value) if {
 	not _prose(text)
 }
 
+_tail := `(_?[0-9]+|_(value|default|prod|production|staging|stage|dev|test|base64|b64))+$`
+
 # A name as lower-case words with underscores between them, however it is written.
 _words(name) := words if {
 	humps := regex.replace(name, `([a-z0-9])([A-Z])`, "${1}_${2}")
@@ -42,18 +46,20 @@ _secret_name := concat("", [
 	`|token|(api|access|auth|bearer|bot|refresh|github|gitlab|git|gh|npm|session)token`,
 	`|(github|gitlab|gh|gl|azure|devops)_pat`,
 	`|credentials?|creds`,
-	`|(api|access|secret|private|encryption|signing|signature|master|account|storage|auth|session|shared`,
-	`|license|app|application|client|ssh|deploy|service|service_account|hmac|jwt|subscription|cookie`,
-	`|crypto|cipher|admin|root|webhook|sas)_?keys?`,
+	`|(api|access|secret|private|encryption|signing|signature|master|account|storage|auth|session`,
+	`|shared|license|app|application|client|ssh|deploy|service|service_account|hmac|jwt`,
+	`|subscription|cookie|crypto|cipher|admin|root|webhook|sas)_?keys?`,
 	`|connection_?string|conn_?str`,
 	`)$`,
 ])
 
-# What ends like a secret and is none: the shell's folders, public halves, names of objects that hold one.
+# What ends like a secret and is none: the shell's folders, public halves, names of objects that
+# hold one.
 _other_name := concat("", [
 	`^(old|init)?_?pwd$`,
 	`|(^|_)(proxy|by)_?pass$`,
-	`|(^|_)(pull|tls|ssl|cert|certificate|ca|existing|external|registry|kubernetes|k8s)_secret$`,
+	`|(^|_)(pull|tls|ssl|cert|certificate|ca|existing|external|registry|kubernetes|k8s)`,
+	`_secret$`,
 	`|(^|_)public_[a-z]*_?key$`,
 	`|(^|_)(page|next|continue|continuation|cancellation|sync)_?token$`,
 ])
@@ -67,14 +73,16 @@ _switch := concat("", [
 ])
 
 _reference := concat("", [
-	# Variables and templates: $VAR, ${VAR}, $(VAR), {{ VAR }}, #{VAR}#, %VAR%, __VAR__, @VAR@, VAR_NAME.
-	`\$\{|\$\(|\{\{|#\{|(^|[^A-Za-z0-9$])\$[A-Za-z_]|^%.*%$|^__.*__$|^@.*@$|^<.*>$|^\[.*\]$|^\{[^{}":]*\}$`,
+	# Variables and templates: $VAR, ${VAR}, $(VAR), {{ VAR }}, #{VAR}#, %VAR%, __VAR__, VAR_NAME.
+	`\$\{|\$\(|\{\{|#\{|(^|[^A-Za-z0-9$])\$[A-Za-z_]`,
+	`|^%.*%$|^__.*__$|^@.*@$|^<.*>$|^\[.*\]$|^\{[^{}":]*\}$`,
 	`|^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|%\([A-Za-z_]+\)s`,
 	# Encrypted where it stands.
 	`|^ENC[\[(]`,
 	# Entries of vaults, and other places that are read when the program starts.
-	`|(?i:^(vault|ref\+[a-z]+|op|arn|aws|secretsmanager|ssm|akv|kv|gcpsm|awssm|secret|secretref|keyvault|env|file|path)[:/].)`,
-	`|^projects/[^/]+/secrets/|^@Microsoft\.KeyVault|^(env|secrets|vars|process\.env|os\.environ)[.\[(]`,
+	`|(?i:^(vault|ref\+[a-z]+|op|arn|aws|secretsmanager|ssm|akv|kv|gcpsm|awssm|secret|secretref`,
+	`|keyvault|env|file|path)[:/].)|^projects/[^/]+/secrets/|^@Microsoft\.KeyVault`,
+	`|^(env|secrets|vars|process\.env|os\.environ)[.\[(]`,
 	# The name of an object that holds the secret.
 	`|^[a-z]+([.-][a-z]+)*-(secrets?|credentials?|creds|tls|certs?|tokens?)$`,
 ])
@@ -87,7 +95,8 @@ _placeholder := concat("", [
 
 _path := concat("", [
 	`^(~|\.{1,2})?(/[A-Za-z0-9._@{}-]{0,32})+$|^[A-Za-z]:\\`,
-	`|^[A-Za-z0-9._/-]+\.(pem|key|crt|cer|der|json|ya?ml|txt|env|p12|pfx|jks|conf|cfg|toml|ini|properties)$`,
+	`|^[A-Za-z0-9._/-]+\.(pem|key|crt|cer|der|p12|pfx|jks|json|ya?ml|toml|ini|txt|env|conf|cfg`,
+	`|properties)$`,
 ])
 
 # An address in which nobody logs in.
@@ -99,8 +108,10 @@ _open_address(text) if {
 # A list of settings, as connection strings are, is a secret only with a password in it.
 _settings_without_secret(text) if {
 	regex.match(`^[A-Za-z][A-Za-z ]*=[^=;]*([;\s][A-Za-z ]+=[^=;]*)+;?$|^[A-Za-z]+=[^=;]+;$`, text)
-	not regex.match(`(?i)(^|[;\s])(password|pwd|accountkey|sharedaccesskey|sharedsecret)\s*=\s*[^;\s]`, text)
+	not regex.match(_secret_setting, text)
 }
+
+_secret_setting := `(?i)(^|[;\s])(password|pwd|accountkey|sharedaccesskey|sharedsecret)\s*=\s*[^;\s]`
 
 # Three words and more without a digit are a sentence about a secret.
 _prose(text) if {
