@@ -1,10 +1,15 @@
-//! What `gatecheck fix` takes.
+//! `gatecheck fix`: the fixes that are proved, written or shown.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::args;
+use super::diagnostic::UserError;
+use super::scan::{Job, say_errors, say_withheld};
+use super::streams::Streams;
+use crate::policy::Applicability;
+use crate::scan::{Verdict, digest, write_atomically};
 
 /// Write the safe fixes
 ///
@@ -29,4 +34,63 @@ pub(super) struct FixArgs {
     pub(super) terminal: args::Terminal,
     #[command(flatten)]
     pub(super) general: args::General,
+}
+
+/// Runs the verb. The exit code says what is left: findings that no fix mends fail the gate here too.
+pub(super) fn run(args: &FixArgs, streams: &mut Streams) -> Result<u8, UserError> {
+    let job = Job::prepare(&args.paths, &args.selection, None, &args.gate, &args.general, streams)?;
+    let least = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
+    let outcome = job.run(Some(least), streams)?;
+    say_errors(&outcome.report, streams);
+    if args.diff {
+        for patch in &outcome.report.patches {
+            streams.report(patch.diff.as_bytes())?;
+        }
+        say_withheld(&outcome.report, streams);
+        return Ok(code(outcome.report.verdict(), &args.gate));
+    }
+    let mut failed = false;
+    let (mut files, mut mended) = (0, 0);
+    for rewrite in &outcome.rewrites {
+        let path = &rewrite.patch.path;
+        let entry = job.walk.files.iter().find(|entry| entry.path == *path);
+        let Some(place) = entry.and_then(|entry| entry.on_disk()) else { continue };
+        match write_atomically(place, digest(&rewrite.before), &rewrite.after) {
+            Ok(()) => {
+                files += 1;
+                mended += rewrite.patch.mended;
+                let line = format!("{}: {}\n", super::escape(path.as_str()), count(rewrite.patch.mended, "fix", "fixes"));
+                streams.report(line.as_bytes())?;
+            }
+            Err(error) => {
+                failed = true;
+                streams.warn(&format!("{path} was not fixed: {error}"));
+            }
+        }
+    }
+    let summary = match files {
+        0 => "nothing to fix\n".to_owned(),
+        n => format!("{} in {}\n", count(mended, "fix", "fixes"), count(n, "file", "files")),
+    };
+    streams.report(summary.as_bytes())?;
+    if failed {
+        return Ok(Verdict::Incomplete.exit_code());
+    }
+    // What is left is known only by looking again: a fix may mend more than one finding.
+    let left = Job::prepare(&args.paths, &args.selection, None, &args.gate, &args.general, streams)?;
+    let left = left.run(None, streams)?.report;
+    let open = left.failing().count();
+    if open > 0 {
+        streams.warn(&format!("{} left that no fix here mends; see `gatecheck`", count(open, "finding is", "findings are")));
+    }
+    Ok(code(left.verdict(), &args.gate))
+}
+
+fn code(verdict: Verdict, gate: &args::Gate) -> u8 {
+    if gate.exit_zero && verdict == Verdict::Findings { 0 } else { verdict.exit_code() }
+}
+
+/// `1 fix`, `2 fixes`.
+fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }

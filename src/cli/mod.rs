@@ -7,9 +7,11 @@ mod baseline;
 mod diagnostic;
 mod fix;
 mod output_file;
+mod policies;
 mod policy;
 mod rules;
 mod scan;
+mod setup;
 mod streams;
 #[cfg(test)]
 mod tests;
@@ -88,13 +90,12 @@ fn run(cli: Cli) -> ExitCode {
     let mut streams = Streams::new(verb.terminal());
     let outcome = match verb {
         Verb::Scan(args) => scan::run(&args, &mut streams),
-        // Each of these gets its `run` with the part of the program that it drives.
-        Verb::Fix(_)
-        | Verb::Explain(_)
-        | Verb::Rules(_)
-        | Verb::Baseline(_)
-        | Verb::Policy(_)
-        | Verb::Input(_) => Err(UserError::new("there is no policy to work with")),
+        Verb::Fix(args) => fix::run(&args, &mut streams),
+        Verb::Explain(args) => rules::explain(&args, &mut streams),
+        Verb::Rules(args) => rules::run(&args, &mut streams),
+        Verb::Baseline(args) => baseline::run(&args, &mut streams),
+        Verb::Policy(args) => policy::run(&args, &mut streams),
+        Verb::Input(args) => policy::input(&args, &mut streams),
     };
     let outcome = outcome.and_then(|code| streams.finish().map(|()| code));
     match outcome {

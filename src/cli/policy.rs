@@ -1,10 +1,16 @@
-//! What `gatecheck policy` and `gatecheck input` take.
+//! `gatecheck policy` and `gatecheck input`: writing policies, with the same checks as ours.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
 use super::args;
+use super::diagnostic::UserError;
+use super::policies;
+use super::streams::Streams;
+use crate::document::{FileKind, parse};
+use crate::policy::{Bundle, Load, PolicySet, Settings, testing};
+use crate::scan::{Read, Verdict, read};
 
 /// Write policies of your own
 #[derive(Debug, Args)]
@@ -60,4 +66,151 @@ pub(super) struct InputArgs {
     pub(super) stdin_filename: Option<PathBuf>,
     #[command(flatten)]
     pub(super) terminal: args::Terminal,
+}
+
+/// Runs `gatecheck policy`.
+pub(super) fn run(args: &PolicyArgs, streams: &mut Streams) -> Result<u8, UserError> {
+    match &args.verb {
+        PolicyVerb::Test(folders) => test(folders, streams),
+        PolicyVerb::Check(folders) => check(folders, streams),
+        PolicyVerb::New(new) => start(new, streams),
+    }
+}
+
+/// The folders' policies. One that defines the reserved package is gatecheck's own tree, or a copy under
+/// development, and is held to the rules for built-in policies.
+fn bundle_of(folder: &std::path::Path) -> Result<Bundle, UserError> {
+    let files = policies::read(folder)?;
+    let own = files.iter().any(|(path, text)| {
+        path.ends_with(".rego") && text.lines().any(|line| line.trim_end() == "package gatecheck.lib.k8s")
+    });
+    Ok(if own { Bundle::trusted(files) } else { Bundle::from_files(files) })
+}
+
+fn folders(args: &PolicyFolders) -> Vec<PathBuf> {
+    if args.folders.is_empty() { vec![PathBuf::from("policies")] } else { args.folders.clone() }
+}
+
+/// Runs tests and examples. A folder inside a tree of built-in policies is tested with the tree's library.
+fn test(args: &PolicyFolders, streams: &mut Streams) -> Result<u8, UserError> {
+    let mut failed = false;
+    for folder in folders(args) {
+        let (top, inside) = own_tree(&folder);
+        let bundle = bundle_of(&top)?;
+        let wanted = |name: &str| inside.is_empty() || name == inside || name.starts_with(&format!("{inside}/"));
+        let outcome = testing::run(&bundle, &wanted)
+            .map_err(|errors| policies::refused(&errors, std::slice::from_ref(&bundle)))?;
+        for failure in &outcome.failures {
+            streams.report(format!("{failure}\n").as_bytes())?;
+        }
+        failed |= !outcome.failures.is_empty();
+        let summary = format!(
+            "{} rules, {} tests, {} examples: {}\n",
+            outcome.rules,
+            outcome.tests,
+            outcome.examples,
+            match outcome.failures.len() {
+                0 => "all as they should be".to_owned(),
+                1 => "1 failure".to_owned(),
+                n => format!("{n} failures"),
+            }
+        );
+        streams.report(summary.as_bytes())?;
+    }
+    Ok(if failed { Verdict::Findings.exit_code() } else { 0 })
+}
+
+/// The tree of built-in policies that a folder lies in, and the folder's name in it; else the folder itself.
+fn own_tree(folder: &std::path::Path) -> (PathBuf, String) {
+    let mut top = folder.to_path_buf();
+    let mut inside: Vec<String> = Vec::new();
+    for _ in 0..3 {
+        if top.join("lib/k8s.rego").is_file() {
+            inside.reverse();
+            return (top, inside.join("/"));
+        }
+        let Some(name) = top.file_name().map(|name| name.to_string_lossy().into_owned()) else { break };
+        inside.push(name);
+        let Some(parent) = top.parent() else { break };
+        top = if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent.to_path_buf() };
+    }
+    (folder.to_path_buf(), String::new())
+}
+
+/// Loads policies and says all that is wrong with them.
+fn check(args: &PolicyFolders, streams: &mut Streams) -> Result<u8, UserError> {
+    let mut verdict = 0;
+    for folder in folders(args) {
+        let bundle = bundle_of(&folder)?;
+        let builtin = !bundle.is_trusted();
+        let settings = Settings::new();
+        let bundles = std::slice::from_ref(&bundle);
+        match PolicySet::load(Load { builtin, bundles, active: &|_| true, settings: &settings }) {
+            Ok(set) => {
+                let rules = (0..set.rules().len()).filter(|index| set.is_builtin(*index) == bundle.is_trusted());
+                streams.report(format!("{}: {} rules can be used\n", folder.display(), rules.count()).as_bytes())?;
+            }
+            Err(errors) => {
+                verdict = Verdict::Failed.exit_code();
+                for error in errors {
+                    let help = error.help.map_or_else(String::new, |help| format!(" ({help})"));
+                    let line = format!("{}:{}:{}: {}{help}\n", error.path, error.line, error.column, error.message);
+                    streams.report(line.as_bytes())?;
+                }
+            }
+        }
+    }
+    Ok(verdict)
+}
+
+/// Writes the files of a new policy.
+fn start(new: &NewPolicy, streams: &mut Streams) -> Result<u8, UserError> {
+    let Some(kind) = FileKind::from_name(&new.kind) else {
+        let names: Vec<&str> = FileKind::ALL.iter().map(|kind| kind.name()).collect();
+        return Err(UserError::new(format!("there is no kind of document named {:?}", new.kind))
+            .with_help(format!("it is one of {}", names.join(", "))));
+    };
+    let files = crate::policy::scaffold(&new.id, kind).map_err(|error| {
+        UserError::new(error).with_help("write it as group/bad-thing, for example team/missing-owner")
+    })?;
+    for (name, text) in files {
+        let path = new.folder.join(&name);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)
+                .map_err(|error| UserError::new(format!("{} cannot be made: {}", parent.display(), error.kind())))?;
+        }
+        let made = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
+        made.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()))
+            .map_err(|error| UserError::new(format!("{} cannot be written: {}", path.display(), error.kind())))?;
+        streams.report(format!("{}\n", path.display()).as_bytes())?;
+    }
+    Ok(0)
+}
+
+/// Runs `gatecheck input`.
+pub(super) fn input(args: &InputArgs, streams: &mut Streams) -> Result<u8, UserError> {
+    let paths = [args.file.clone()];
+    let (_, walk) = super::scan::gather(&paths, &[], args.stdin_filename.as_deref(), streams)?;
+    let set = super::setup::load(true, &[], None)?;
+    let mut shown = Vec::new();
+    for entry in &walk.files {
+        match read(entry) {
+            Read::Text(source) => {
+                let kind = entry.kind(&source);
+                let parsed = parse(&source, kind);
+                for problem in parsed.problems {
+                    let at = source.lines.char_position(&source.text, problem.span.start as usize);
+                    streams.warn(&format!("{}:{}:{}: {}", source.path, at.line, at.column, problem.message));
+                }
+                shown.extend(parsed.documents.iter().map(|document| set.input_of(document)));
+            }
+            Read::Binary(_) => return Err(UserError::new(format!("{} is not text", entry.path))),
+            Read::Skipped(reason) | Read::Failed(reason) => {
+                return Err(UserError::new(format!("{}: {reason}", entry.path)));
+            }
+        }
+    }
+    let text = serde_json::to_string_pretty(&shown).expect("internal error: plain data always serialises");
+    streams.report(format!("{text}\n").as_bytes())?;
+    Ok(0)
 }

@@ -3,15 +3,25 @@
 use std::env;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
 
 use clap::Args;
 
 use super::args;
 use super::diagnostic::UserError;
+use super::output_file::write_output;
+use super::setup::{Setup, baseline, setup};
 use super::streams::{Streams, escape};
+use crate::config::Settings;
+use crate::finding::baseline::Baseline;
 use crate::limits;
-use crate::scan::{Read, Verdict, Walk, WalkEntry, WalkRequest, find_root, read, walk};
-use crate::text::RepoPath;
+use crate::output::{Format, OutputOptions};
+use crate::policy::Applicability;
+use crate::scan::{
+    self, Outcome, Read, Report, Request, Verdict, Walk, WalkEntry, WalkRequest, find_root, read, walk,
+};
+use crate::text::{RepoPath, SourceFile};
 
 /// Scan files and folders
 ///
@@ -53,12 +63,157 @@ pub(super) struct Flags {
 
 /// Runs the verb.
 pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserError> {
-    let input_name = args.flags.stdin_filename.as_deref();
-    let (_root, walk) = gather(&args.paths, &args.flags.selection.exclude, input_name, streams)?;
-    if args.flags.list_files {
-        return list_files(&walk, args.flags.gate.allow_empty, streams);
+    let started = Instant::now();
+    let flags = &args.flags;
+    let reports = reports(&flags.output)?;
+    let job = Job::prepare(&args.paths, &flags.selection, flags.stdin_filename.as_deref(), &flags.gate, &flags.general, streams)?;
+    if flags.list_files {
+        return list_files(&job.walk, flags.gate.allow_empty, streams);
     }
-    Err(UserError::new("there is no policy to scan with").with_help("use --list-files to see what is met"))
+    let patch = reports.iter().any(|(format, _)| *format == Format::Diff);
+    let least = if flags.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
+    let prepared = started.elapsed();
+    let outcome = job.run(patch.then_some(least), streams)?;
+    let scanned = started.elapsed();
+    let report = &outcome.report;
+    for (format, file) in &reports {
+        let look = streams.look();
+        let options = OutputOptions {
+            color: file.is_none() && look.color,
+            width: if file.is_none() { look.width } else { 80 },
+            quiet: flags.terminal.quiet,
+            category: flags.output.category.clone(),
+            ..OutputOptions::default()
+        };
+        let mut bytes = Vec::new();
+        let written = format.reporter(options).write(report, &mut bytes);
+        written.map_err(|error| UserError::new(format!("the {} report cannot be made: {error}", format.name())))?;
+        match file {
+            Some(file) => write_output(file, &bytes)?,
+            None => streams.report(&bytes)?,
+        }
+    }
+    say_withheld(report, streams);
+    if !reports.iter().any(|(format, file)| file.is_none() && *format == Format::Human) {
+        say_errors(report, streams);
+    }
+    if flags.output.timings {
+        let ms = |time: std::time::Duration| time.as_millis();
+        streams.warn(&format!(
+            "rules and settings {} ms, scan {} ms, reports {} ms",
+            ms(prepared),
+            ms(scanned - prepared),
+            ms(started.elapsed() - scanned)
+        ));
+    }
+    let verdict = report.verdict();
+    Ok(if flags.gate.exit_zero && verdict == Verdict::Findings { 0 } else { verdict.exit_code() })
+}
+
+/// The reports to write: the one for standard output, then those for files.
+fn reports(output: &args::Output) -> Result<Vec<(Format, Option<PathBuf>)>, UserError> {
+    let format = |name: &str| {
+        Format::from_name(name).ok_or_else(|| {
+            let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+            UserError::new(format!("there is no format named {name:?}"))
+                .with_help(format!("it is one of {}", names.join(", ")))
+        })
+    };
+    let mut reports = vec![(format(output.format.as_deref().unwrap_or("human"))?, None)];
+    for to in &output.output {
+        if reports.iter().any(|(_, file)| file.as_ref() == Some(&to.file)) {
+            return Err(UserError::new(format!("two reports are to be written to {}", to.file.display()))
+                .with_help("give each its own file"));
+        }
+        reports.push((format(&to.format)?, Some(to.file.clone())));
+    }
+    Ok(reports)
+}
+
+/// Says what a diff leaves out.
+pub(super) fn say_withheld(report: &Report, streams: &mut Streams) {
+    let withheld: usize = report.patches.iter().map(|patch| patch.withheld).sum();
+    if withheld > 0 {
+        streams.warn(&format!(
+            "{withheld} places are not in the diff, because a secret stands next to them; `gatecheck fix` writes them"
+        ));
+    }
+}
+
+/// Says on standard error what made the scan incomplete, where the report does not say it to people.
+pub(super) fn say_errors(report: &Report, streams: &mut Streams) {
+    for error in &report.errors {
+        let place = error.path.as_ref().map_or_else(String::new, |path| format!("{path}: "));
+        streams.warn(&format!("{place}{}", error.message));
+    }
+}
+
+/// A scan that is ready to run.
+pub(super) struct Job {
+    pub(super) root: PathBuf,
+    pub(super) walk: Walk,
+    setup: Setup,
+    baseline: Option<(Baseline, Arc<SourceFile>)>,
+    ignores: bool,
+    allow_empty: bool,
+    threads: Option<usize>,
+}
+
+impl Job {
+    /// Finds the files, and reads policies, configuration and baseline.
+    pub(super) fn prepare(
+        paths: &[PathBuf],
+        selection: &args::Selection,
+        input_name: Option<&Path>,
+        gate: &args::Gate,
+        general: &args::General,
+        streams: &mut Streams,
+    ) -> Result<Self, UserError> {
+        let (root, walk) = gather(paths, &selection.exclude, input_name, streams)?;
+        let setup = setup(&root, selection, gate, general, streams)?;
+        let baseline = baseline(gate.baseline.as_deref(), &root)?;
+        let threads = general.threads.map(std::num::NonZeroUsize::get);
+        let (ignores, allow_empty) = (!gate.no_ignores, gate.allow_empty);
+        Ok(Self { root, walk, setup, baseline, ignores, allow_empty, threads })
+    }
+
+    /// Scans, with a progress bar on a terminal.
+    pub(super) fn run(&self, patch: Option<Applicability>, streams: &mut Streams) -> Result<Outcome, UserError> {
+        let mut walk = self.walk.clone();
+        let settings = &self.setup.settings;
+        let excluded = |file: &WalkEntry| settings.excluded(&file.path).map(|exclude| {
+            let reason = exclude.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
+            (file.path.clone(), format!("excluded by the configuration{reason}"))
+        });
+        walk.skipped.extend(walk.files.iter().filter_map(excluded));
+        walk.files.retain(|file| settings.excluded(&file.path).is_none());
+        if walk.files.is_empty() && walk.errors.is_empty() && !self.allow_empty {
+            return Err(nothing_to_scan());
+        }
+        let bar = streams.progress(walk.files.len() as u64);
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads.unwrap_or(0))
+            .stack_size(limits::WORKER_STACK)
+            .build()
+            .map_err(|error| UserError::new(format!("threads cannot be started: {error}")))?;
+        let request = Request {
+            walk,
+            set: &self.setup.set,
+            settings,
+            baseline: self.baseline.as_ref().map(|(baseline, source)| (baseline, source)),
+            ignores: self.ignores,
+            patch,
+            progress: &|| bar.inc(1),
+        };
+        let outcome = pool.install(|| scan::run(&request));
+        bar.finish_and_clear();
+        Ok(outcome)
+    }
+
+    /// The settings of the scan.
+    pub(super) fn settings(&self) -> &Settings {
+        &self.setup.settings
+    }
 }
 
 /// Finds the root and lists the files that the command line asks for, standard input among them.

@@ -5,13 +5,15 @@
 //! environment or the clock: the caller gives texts and the day.
 
 mod globs;
+mod known;
 mod merge;
 mod settings;
 mod shape;
 mod written;
 
 pub use globs::Globs;
-pub use merge::{Flags, Known, Merged, merge};
+pub use known::Known;
+pub use merge::{Flags, Merged, merge};
 pub use settings::{AcceptedUnreadable, ConfigNote, Exclude, Limits, PathIgnore, Selection, Settings};
 pub use shape::schema;
 pub use written::{Written, parse};

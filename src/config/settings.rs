@@ -139,6 +139,15 @@ impl Settings {
         }
     }
 
+    /// What rules are told, as the policy floor takes it.
+    pub fn for_policies(&self) -> crate::policy::Settings {
+        let fields = |value: &serde_json::Value| match value {
+            serde_json::Value::Object(map) => map.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
+            _ => BTreeMap::new(),
+        };
+        self.rule_settings.iter().map(|(rule, value)| (rule.to_string(), fields(value))).collect()
+    }
+
     /// How bad the rule's findings are here, where the rule says `severity`.
     pub fn severity_of(&self, rule: &RuleId, severity: Severity) -> Severity {
         self.severities.get(rule).copied().unwrap_or(severity)

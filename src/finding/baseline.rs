@@ -275,7 +275,7 @@ mod tests {
     const FOREIGN: &str =
         "the file is no baseline of gatecheck: it lacks \"tool\": \"gatecheck\" or \"version\"";
 
-    const RUEL: &str = "5:31 the baseline cannot be read: unknown field `ruel`, \
+    const RUEL: &str = "5:30 the baseline cannot be read: unknown field `ruel`, \
         expected one of `fingerprint`, `rule`, `path`, `message`";
 
     #[track_caller]

@@ -16,8 +16,6 @@ mod sample;
 pub mod snippet;
 mod wrap;
 
-pub use diff::{DiffOutcome, diff};
-
 use std::io::{self, Write};
 
 use crate::scan::Report;
@@ -39,8 +37,6 @@ pub struct OutputOptions {
     pub width: usize,
     /// Whether text for people is only its last line.
     pub quiet: bool,
-    /// Whether the diff holds unsafe fixes too.
-    pub unsafe_fixes: bool,
     /// The SARIF category, which keeps several runs on one commit apart.
     pub category: Option<String>,
     /// Whether SARIF lists suppressed and baselined findings. Code scanning would open them as alerts.
@@ -56,7 +52,6 @@ impl Default for OutputOptions {
             color: false,
             width: 80,
             quiet: false,
-            unsafe_fixes: false,
             category: None,
             include_suppressed: false,
             max_results: crate::limits::SARIF_RESULTS,
@@ -107,5 +102,56 @@ impl Format {
     /// The format of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|format| format.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Redactor;
+    use crate::policy::Applicability;
+    use crate::text::{RepoPath, SourceFile, Span};
+
+    fn written(format: Format, report: &Report) -> String {
+        let mut out = Vec::new();
+        let options = OutputOptions { include_suppressed: true, ..OutputOptions::default() };
+        format.reporter(options).write(report, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn every_format_has_its_name_and_writes_the_same_twice() {
+        for format in Format::ALL {
+            assert_eq!(Format::from_name(format.name()), Some(*format));
+            for make in [sample::rich, sample::hostile, Report::default] {
+                assert_eq!(written(*format, &make()), written(*format, &make()));
+            }
+        }
+    }
+
+    /// The diff is left out: it must hold the file's bytes as they are, or it could not be applied.
+    #[test]
+    fn no_format_passes_control_characters_on() {
+        for format in Format::ALL.iter().filter(|format| **format != Format::Diff) {
+            let text = written(*format, &sample::hostile());
+            assert!(!text.contains(|c: char| c < ' ' && c != '\n'), "{format:?}: {text}");
+        }
+    }
+
+    #[test]
+    fn no_format_shows_a_secret() {
+        let text = "user: shop\npassword: hunter2-hunter2\nport: 1\n";
+        let at = text.find("hunter2").unwrap();
+        let secret = Span::new(at, at + 15);
+        let source = SourceFile::new(RepoPath::new("f"), text.to_owned());
+        let redactor = Redactor::new(&source, [secret]);
+        let mut report = sample::with_fixes(text, &[("f", Applicability::Safe, &[(0, 4, "name")])]);
+        report.files.insert(source.path.clone(), redactor.shown(&source));
+        report.findings[0].location.span = secret;
+        report.findings[0].message = redactor.text("password \"hunter2-hunter2\" in clear text");
+        for format in Format::ALL {
+            assert!(!written(*format, &report).contains("hunter2"), "{format:?}");
+        }
+        assert!(written(Format::Human, &report).contains("password: ***************"));
     }
 }

@@ -1,4 +1,6 @@
 //! What policies answer: a string, conftest's `{"msg"}`, or ours with a place and a fix.
+//!
+//! Errors quote no value of an answer: it may hold a secret of the document.
 
 use regorus::Value;
 use serde_json::{Map, Value as Json};
@@ -65,7 +67,7 @@ fn answer(json: &Json, reading: Reading) -> Result<Answer, String> {
             return Ok(Answer { document: None, denial, elsewhere: Vec::new() });
         }
         Json::Object(map) => map,
-        other => return Err(format!("a denial must be text or an object, not {other}")),
+        _ => return Err("a denial must be text or an object".to_owned()),
     };
     let message = map.get("msg").and_then(Json::as_str).filter(|message| !message.is_empty());
     let message = message.ok_or("a denial lacks \"msg\", its message")?;
@@ -77,8 +79,8 @@ fn answer(json: &Json, reading: Reading) -> Result<Answer, String> {
         (Some(at), true) => route(at, reading)?,
         (Some(at), false) => route(at, reading).unwrap_or_default(),
     };
-    let mut answer =
-        Answer { document: index(map, "document")?, denial: denial(message, at), elsewhere: Vec::new() };
+    let document = if reading.strict { index(map, "document")? } else { None };
+    let mut answer = Answer { document, denial: denial(message, at), elsewhere: Vec::new() };
     if !reading.strict && !map.contains_key("at") {
         return Ok(answer);
     }
@@ -104,9 +106,11 @@ fn fix(json: &Json, reading: Reading) -> Result<ProposedFix, String> {
     let applicability = match map.get("applicability") {
         Some(name) => {
             let known = name.as_str().and_then(Applicability::from_name);
-            known.ok_or_else(|| format!("unknown applicability {name}: it is safe, unsafe or manual"))?
+            known.ok_or("unknown applicability: it is safe, unsafe or manual")?
         }
-        None => reading.fix.ok_or("the rule has a fix, but its metadata has no `fix`")?,
+        None if reading.strict => reading.fix.ok_or("the rule has a fix, but its metadata has no `fix`")?,
+        // What nobody vouches for is only shown.
+        None => reading.fix.unwrap_or(Applicability::Manual),
     };
     let read = |json: &Json| PatchOp::from_json(json).map(|op| renamed(op, reading));
     let ops = list(map, "ops")?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
@@ -139,15 +143,15 @@ fn index(map: &Map<String, Json>, key: &str) -> Result<Option<usize>, String> {
 
 fn route(json: &Json, reading: Reading) -> Result<Route, String> {
     let read = Route::from_json(json).map(|route| back(route, reading));
-    read.ok_or_else(|| format!("a place must be a list of keys and indices, not {json}"))
+    read.ok_or_else(|| "a place must be a list of keys and indices".to_owned())
 }
 
 /// A place as the document has it, where the policy saw `on` under another name.
 fn back(mut route: Route, reading: Reading) -> Route {
-    if let (true, Some(Step::Key(key))) = (reading.renamed_on, route.0.first_mut()) {
-        if key == "true" {
-            *key = "on".to_owned();
-        }
+    if let (true, Some(Step::Key(key))) = (reading.renamed_on, route.0.first_mut())
+        && key == "true"
+    {
+        *key = "on".to_owned();
     }
     route
 }

@@ -11,7 +11,6 @@ use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, PolicyLengthConfig, Value};
 
 use super::check::ENTRY_PACKAGE;
-use super::error::engine_message;
 use super::syntax::Module;
 use crate::limits;
 
@@ -74,10 +73,8 @@ impl Prepared {
             engine.set_enable_coverage(setup.coverage);
             engine.set_input(Value::new_object());
             // With nothing to look at, a rule may well fail; what counts is that the modules can be scheduled.
-            match engine.eval_rule(format!("data.{ENTRY_PACKAGE}.prepared")) {
-                Ok(_) => Ok(engine),
-                Err(error) => Err(error.to_string()),
-            }
+            let prepared = engine.eval_rule(format!("data.{ENTRY_PACKAGE}.prepared"));
+            prepared.map(|_| engine).map_err(|error| error.to_string())
         });
         made.and_then(|engine| engine).map(Self)
     }
@@ -148,23 +145,46 @@ fn entry_module(entries: &[(String, Vec<String>, String)]) -> String {
 
 /// Runs what may panic: some of the engine's functions do on odd arguments.
 fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(run)).map_err(|payload| {
-        let text = payload.downcast_ref::<String>().map(String::as_str);
-        let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("no reason given");
-        format!("the policy engine panicked: {text}")
-    })
+    // What the panic says may quote the document, which may hold secrets.
+    catch_unwind(AssertUnwindSafe(run)).map_err(|_| "the policy engine panicked".to_owned())
 }
 
-/// An error in the same words each time: the engine's own say how many nanoseconds passed.
+/// An error in the same words each time, and in none of the document's: the engine's own errors say how many
+/// nanoseconds passed, and quote values, which may be secrets.
 fn said(error: &str) -> String {
     if error.contains("exceeded time limit") {
         return format!("it took longer than {} s", EVALUATION.as_secs());
     }
+    // The first marker is the engine's; later ones may stand in a value.
+    let message = error.lines().find_map(|line| line.trim_start().strip_prefix("error: ")).unwrap_or(error);
+    let message = harmless(message.trim()).unwrap_or("the evaluation failed");
     let place = error.lines().find_map(|line| line.trim().strip_prefix("--> "));
     match place.filter(|place| !place.starts_with(':')) {
-        Some(place) => format!("{place}: {}", engine_message(error)),
-        None => engine_message(error),
+        Some(place) => format!("{place}: {message}"),
+        None => message.to_owned(),
     }
+}
+
+/// The part of a message that quotes no value, for the messages that are known.
+fn harmless(message: &str) -> Option<&str> {
+    const WHOLE: &[&str] = &[
+        "the policy engine panicked",
+        "could not find function",
+        "complete rules should not produce multiple outputs",
+        "function produced multiple outputs",
+        "invalid regex",
+        "regex.match expects two strings",
+        "no argument specified for format verb",
+    ];
+    if let Some(known) = WHOLE.iter().find(|known| message.starts_with(**known)) {
+        return Some(known);
+    }
+    // "`lower` expects string argument. Got …"
+    let (name, rest) = message.strip_prefix('`')?.split_once("` ")?;
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "._ ".contains(c));
+    let verb = rest.starts_with("expects ") || rest.starts_with("requires ");
+    let end = rest.find(['.', '`']).unwrap_or(rest.len());
+    (plain && verb).then(|| message.get(..name.len() + 3 + end)).flatten()
 }
 
 fn lengths() -> PolicyLengthConfig {

@@ -64,7 +64,7 @@ fn real_column(text: &str, line: u32, column: u32) -> u32 {
 }
 
 /// The message in the text of one of the engine's errors, on one line.
-pub(super) fn engine_message(text: &str) -> String {
+fn engine_message(text: &str) -> String {
     let marked = text.lines().filter_map(|line| line.trim_start().strip_prefix("error: ")).next_back();
     let message = marked.unwrap_or_else(|| text.trim());
     message.split_whitespace().collect::<Vec<_>>().join(" ")

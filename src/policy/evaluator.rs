@@ -87,14 +87,13 @@ impl<'a> Evaluator<'a> {
             let view = if wanted { self.view_of(document, &value) } else { None };
             input::ours(document, &value, view)
         });
-        let foreign = input::foreign(document, &value);
+        let foreign = groups().any(|group| !group.trusted).then(|| input::foreign(document, &value));
         for index in asked {
             let Some(group) = all.get(index) else { continue };
-            let input =
-                if group.trusted { trusted.clone().unwrap_or(Value::Undefined) } else { foreign.clone() };
+            let Some(input) = (if group.trusted { &trusted } else { &foreign }) else { continue };
             let data = group.uses_file.then(|| conftest_file(document));
             let renamed_on = !group.trusted && document.kind == FileKind::GithubActions;
-            for (rule, answers) in self.ask(index, group, &input, data, renamed_on) {
+            for (rule, answers) in self.ask(index, group, input, data, renamed_on) {
                 match answers {
                     Ok(answers) => evaluation.denials.extend(answers.into_iter().map(|answer| answer.denial)),
                     Err(message) => evaluation.failures.push(RuleFailure { rule, message }),

@@ -15,6 +15,7 @@ mod metadata;
 mod pattern;
 mod route_match;
 mod rule;
+mod scaffold;
 mod set;
 mod syntax;
 pub mod testing;
@@ -28,6 +29,7 @@ pub use facts::{Facts, ProjectDenial, ProjectDocument, ProjectEvaluation};
 pub use metadata::Setting;
 pub use pattern::{NotAPattern, RulePattern};
 pub use rule::{Applicability, Category, Example, Rule, RuleId, Scope, Severity};
+pub use scaffold::scaffold;
 pub use set::{Load, PolicySet, Settings};
 
 use crate::document::{PatchOp, Route};

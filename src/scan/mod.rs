@@ -1,15 +1,25 @@
 //! Floor 5: walk, pipeline, report, rewrite. With `config` the only floor that touches files.
 
+mod charts;
+mod file;
 mod git;
+mod inspect;
+mod judge;
+mod native_findings;
 mod open;
+mod patch;
 mod policies;
+mod project;
+mod prove;
 mod read;
 mod report;
 mod rewrite;
+mod run;
 mod walk;
 
-pub use policies::{PolicyFolderError, read_policies};
+pub use patch::Rewrite;pub use policies::{PolicyFolderError, read_policies};
 pub use read::{Read, read};
-pub use report::{FileEntry, Report, ScanError, Stats, Verdict};
+pub use report::{FileEntry, Patch, Report, ScanError, Stats, Verdict};
 pub use rewrite::{RewriteError, digest, write_atomically};
+pub use run::{Outcome, Request, run};
 pub use walk::{Walk, WalkEntry, WalkError, WalkRequest, find_root, walk};

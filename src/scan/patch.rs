@@ -9,28 +9,23 @@ use super::file::{FileWork, redactor};
 use super::judge::Judging;
 use super::inspect::{Found, inspect};
 use super::prove::prove;
+use super::report::Patch;
 use super::run::Request;
 use crate::document::{Document, FileKind, PatchOp};
 use crate::finding::{Finding, Redactor, Status};
 use crate::limits;
 use crate::policy::{Applicability, Denial, Evaluator};
-use crate::text::{Edit, RepoPath, SourceFile, apply, take_back_hidden, unified_diff};
+use crate::text::{Edit, SourceFile, apply, take_back_hidden, unified_diff};
 
-/// What the fixes make of one file.
+/// A file with its fixes, to be written.
 #[derive(Debug, Clone)]
 pub struct Rewrite {
-    /// The file.
-    pub path: RepoPath,
+    /// The change as it may be shown.
+    pub patch: Patch,
     /// The text as it was read.
     pub before: String,
     /// The text with the fixes. Holds the file's secrets: it is written to the file and shown nowhere.
     pub after: String,
-    /// The change as a unified diff that holds no secret.
-    pub diff: String,
-    /// How many places could not be shown in the diff, because a secret stands next to them.
-    pub withheld: usize,
-    /// How many findings it mends.
-    pub mended: usize,
 }
 
 /// Puts together the fixes of at least the given applicability for the open findings of a file.
@@ -57,8 +52,8 @@ pub(super) fn rewrite(work: &FileWork, least: Applicability, request: &Request<'
         return None;
     }
     let (diff, withheld) = shown_diff(source, &text, kind, request, &mut evaluator);
-    let (path, before) = (source.path.clone(), source.text.clone());
-    Some(Rewrite { path, before, after: text, diff, withheld, mended })
+    let patch = Patch { path: source.path.clone(), diff, withheld, mended };
+    Some(Rewrite { patch, before: source.text.clone(), after: text })
 }
 
 /// The edits of one round, and how many findings they mend.

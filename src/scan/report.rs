@@ -21,10 +21,25 @@ pub struct Report {
     pub files: BTreeMap<RepoPath, ShownFile>,
     /// Every file that was met, sorted by path.
     pub entries: Vec<FileEntry>,
+    /// The fixes of all open findings, put together file by file; only where they were asked for.
+    pub patches: Vec<Patch>,
     /// How much was done.
     pub stats: Stats,
     /// The lowest severity that fails the gate.
     pub fail_on: Option<Severity>,
+}
+
+/// What fixes make of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Patch {
+    /// The file.
+    pub path: RepoPath,
+    /// The change as a unified diff; holds no secret.
+    pub diff: String,
+    /// How many places are left out of the diff, because a secret stands next to them.
+    pub withheld: usize,
+    /// How many findings it mends, those left out of the diff included.
+    pub mended: usize,
 }
 
 /// A part of the scan that failed.

@@ -14,12 +14,12 @@ use super::project::ask_project_rules;
 use super::report::{FileEntry, Report, ScanError};
 use super::walk::{Walk, WalkEntry};
 use crate::config::Settings;
-use crate::finding::baseline::Baseline;
+use crate::finding::baseline::{Baseline, Entry, place_of};
 use crate::finding::native::Native;
-use crate::finding::{Finding, number_equals};
+use crate::finding::{Finding, Redactor, number_equals};
 use crate::limits;
 use crate::policy::{Applicability, PolicySet, Rule};
-use crate::text::RepoPath;
+use crate::text::{RepoPath, SourceFile};
 
 /// What to scan, and how.
 pub struct Request<'a> {
@@ -30,7 +30,7 @@ pub struct Request<'a> {
     /// What the user wants.
     pub settings: &'a Settings,
     /// Findings that are known already.
-    pub baseline: Option<&'a Baseline>,
+    pub baseline: Option<(&'a Baseline, &'a Arc<SourceFile>)>,
     /// Whether comments and configuration may accept findings.
     pub ignores: bool,
     /// Which fixes to put together into one patch of all files, if any.
@@ -77,6 +77,7 @@ pub fn run(request: &Request<'_>) -> Outcome {
         None => Vec::new(),
     };
     let report = &mut outcome.report;
+    report.patches = outcome.rewrites.iter().map(|rewrite| rewrite.patch.clone()).collect();
     for file in work {
         collect(file, request.settings, report);
     }
@@ -163,7 +164,7 @@ fn bounded(findings: Vec<Finding>, errors: &mut Vec<ScanError>) -> Vec<Finding> 
 fn finish(report: &mut Report, request: &Request<'_>) {
     for note in &request.settings.notes {
         report.findings.push(native(note.native, &note.file, note.span, &note.message, None));
-        let shown = crate::finding::Redactor::new(&note.file, []).shown(&note.file);
+        let shown = Redactor::new(&note.file, []).shown(&note.file);
         report.files.entry(note.file.path.clone()).or_insert(shown);
     }
     let key = |f: &Finding| {
@@ -173,7 +174,19 @@ fn finish(report: &mut Report, request: &Request<'_>) {
     report.findings.sort_by_cached_key(key);
     number_equals(&mut report.findings);
     if let Some(baseline) = request.baseline {
-        baseline.apply(&mut report.findings, |finding| request.settings.may_baseline(&finding.rule.id));
+        let scanned: std::collections::BTreeSet<&str> =
+            report.entries.iter().filter(|entry| entry.outcome.is_ok()).map(|entry| entry.path.as_str()).collect();
+        let judged = |entry: &Entry| scanned.contains(entry.path.as_str());
+        let may_accept = |finding: &Finding| request.settings.may_baseline(&finding.rule.id);
+        let stale = baseline.0.apply(&mut report.findings, may_accept, judged);
+        for entry in stale {
+            let message = format!("the baseline accepts {} in {}, which is no longer there", entry.rule, entry.path);
+            let span = place_of(entry, baseline.1);
+            report.findings.push(native(Native::StaleBaseline, baseline.1, span, &message, None));
+        }
+        let shown = Redactor::new(baseline.1, []).shown(baseline.1);
+        report.files.insert(baseline.1.path.clone(), shown);
+        report.findings.sort_by_cached_key(key);
     }
     report.errors.sort_by(|a, b| (&a.path, &a.span, &a.rule, &a.message).cmp(&(&b.path, &b.span, &b.rule, &b.message)));
     report.errors.dedup();

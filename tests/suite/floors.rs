@@ -12,7 +12,7 @@ const ALONE: [(&str, &[&str]); 6] = [
     ("granit_parser::", &["src/document/yaml/read.rs"]),
     ("similar::", &["src/text/diff.rs"]),
     ("serde_sarif::", &["src/output/sarif.rs", "src/output/sarif/"]),
-    ("miette::", &["src/output/human.rs", "src/output/human/", "src/cli/"]),
+    ("miette::", &["src/output/snippet.rs", "src/cli/"]),
     ("serde_yaml::", &["src/policy/", "src/config/"]),
 ];
 

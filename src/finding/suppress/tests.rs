@@ -1,3 +1,5 @@
+//! Ignores in files, from text to status.
+
 use std::sync::Arc;
 
 use super::*;

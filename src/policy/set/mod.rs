@@ -87,11 +87,11 @@ impl PolicySet {
         add_examples(&mut policies, &load);
         policies.sort_by(|a, b| a.rule.id.cmp(&b.rule.id));
         for pair in policies.windows(2) {
-            if let [first, second] = pair {
-                if first.rule.id == second.rule.id {
-                    let message = format!("the rule {} is defined by two bundles", first.rule.id);
-                    errors.push(PolicyError::new("", (1, 1), message));
-                }
+            if let [first, second] = pair
+                && first.rule.id == second.rule.id
+            {
+                let message = format!("the rule {} is defined by two bundles", first.rule.id);
+                errors.push(PolicyError::new("", (1, 1), message));
             }
         }
         for policy in &mut policies {

@@ -5,6 +5,8 @@
 
 mod example;
 mod marks;
+#[cfg(test)]
+mod tests;
 
 pub(super) use marks::unmarked;
 

@@ -46,7 +46,7 @@ pub struct WalkRequest<'a> {
 }
 
 /// What the walk met, all of it sorted by path.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Walk {
     /// The files to read.
     pub files: Vec<WalkEntry>,

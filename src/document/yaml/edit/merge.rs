@@ -286,8 +286,8 @@ impl Merger<'_> {
                 let tail = tail.min(shorter - head);
                 let (old_end, new_end) = (old.len() - tail, new.len() - tail);
                 let paired = head + (old_end - head).min(new_end - head);
-                for index in head..paired {
-                    sub(Step::Index(index), Act::Set(&new[index]), change)?;
+                for (index, value) in new.iter().enumerate().take(paired).skip(head) {
+                    sub(Step::Index(index), Act::Set(value), change)?;
                 }
                 for index in paired..old_end {
                     sub(Step::Index(index), Act::Remove, change)?;

@@ -99,9 +99,8 @@ fn align(value: &str, raw: &str, style: Style) -> Option<Vec<usize>> {
     let mut places = Vec::with_capacity(value.len() + 1);
     let mut pending = 0;
     for c in value.chars() {
-        if pending == 0 && !block {
-            pending = reader.fold();
-        } else if pending == 0 && style == Style::Folded && reader.line_break().is_some() {
+        let may_fold = !block || style == Style::Folded && reader.line_break().is_some();
+        if pending == 0 && may_fold {
             pending = reader.fold();
         }
         let place = reader.at;

@@ -206,7 +206,7 @@ impl Placer<'_> {
             }
             (_, Some(distance)) if slot.holder == Holder::Key => {
                 let gap = self.page.slice(slot.after, start);
-                if !gap.trim_matches([' ', '\t']).is_empty() {
+                if !gap.trim().is_empty() {
                     return refuse("something stands between the key and its value");
                 }
                 let column = slot.column + distance;

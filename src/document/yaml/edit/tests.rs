@@ -87,6 +87,12 @@ fn bytes_stay_as_they_are_found() {
     check("a: |+\n  x\n\n\n---\nb: 1\n", 0, SET_N, "a: |+\n  x\n\n\nnew: 1\n---\nb: 1\n");
     check("a: |\n  x", 0, r#"[{"op": "remove", "at": ["a"]}]"#, "{}");
     check("a: 1\nb: 2", 0, r#"[{"op": "remove", "at": ["b"]}]"#, "a: 1");
+    check(
+        "a: 1\nb: 2\nc:\n- 3",
+        0,
+        r#"[{"op": "remove", "at": ["b"]}, {"op": "remove", "at": ["c"]}, {"op": "set", "at": ["d"], "value": 4}]"#,
+        "a: 1\nd: 4",
+    );
     check("a: 1\r\nb: 2", 0, r#"[{"op": "remove", "at": ["b"]}]"#, "a: 1");
     check("a: 1\n---\nb: 2\n...\n# end\n", 1, SET_N, "a: 1\n---\nb: 2\nnew: 1\n...\n# end\n");
     check("a: 1\n...\n---\nb: 2\n", 0, SET_N, "a: 1\nnew: 1\n...\n---\nb: 2\n");

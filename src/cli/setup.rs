@@ -1,0 +1,139 @@
+//! What every verb that scans needs: rules and settings, from files and flags.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::args;
+use super::diagnostic::{Label, UserError};
+use super::policies;
+use super::streams::Streams;
+use crate::config::{self, ConfigError, Flags, Known, Settings, Written};
+use crate::finding::Date;
+use crate::finding::baseline::{self, Baseline};
+use crate::policy::{Bundle, Load, PolicySet};
+use crate::text::{RepoPath, SourceFile};
+
+/// The rules and settings of a scan.
+#[derive(Debug)]
+pub(super) struct Setup {
+    pub(super) set: PolicySet,
+    pub(super) settings: Settings,
+}
+
+/// Reads policies and configuration, and says what in them has no effect.
+pub(super) fn setup(
+    root: &Path,
+    selection: &args::Selection,
+    gate: &args::Gate,
+    general: &args::General,
+    streams: &mut Streams,
+) -> Result<Setup, UserError> {
+    let bundles = policies::bundles(&selection.policies)?;
+    let org = gate.org_config.as_deref().map(|file| required(file, root)).transpose()?;
+    let repo = match (&general.config, general.no_config) {
+        (Some(file), _) => Some(required(file, root)?),
+        (None, true) => None,
+        (None, false) => optional(&root.join(config::FILE), root)?,
+    };
+    let flags = Flags {
+        fail_on: gate.fail_on,
+        select: selection.select.clone(),
+        ignore: selection.ignore.clone(),
+        profiles: selection.profile.iter().cloned().collect(),
+        exclude: selection.exclude.clone(),
+        ..Flags::default()
+    };
+    let builtin = !selection.policies.no_builtin;
+    let catalog = load(builtin, &bundles, None)?;
+    let known = Known::new(catalog.rules().map(|rule| &**rule));
+    let merged = config::merge(org.as_ref(), repo.as_ref(), &flags, &known, today()?);
+    let merged = merged.map_err(|errors| wrong(&errors))?;
+    for refusal in &merged.refused {
+        streams.warn(&refusal.to_string());
+    }
+    let set = load(builtin, &bundles, Some(&merged.settings))?;
+    Ok(Setup { set, settings: merged.settings })
+}
+
+/// Loads policies, all of them active where nothing is said about it.
+pub(super) fn load(builtin: bool, bundles: &[Bundle], settings: Option<&Settings>) -> Result<PolicySet, UserError> {
+    let told = settings.map(Settings::for_policies).unwrap_or_default();
+    let active = |rule: &crate::policy::Rule| settings.is_none_or(|settings| settings.selection.runs(rule));
+    PolicySet::load(Load { builtin, bundles, active: &active, settings: &told })
+        .map_err(|errors| policies::refused(&errors, bundles))
+}
+
+/// Reads the baseline: the one that is named, or the one in its place if there is one.
+pub(super) fn baseline(named: Option<&Path>, root: &Path) -> Result<Option<(Baseline, Arc<SourceFile>)>, UserError> {
+    let in_place = root.join(baseline::PATH);
+    let file = match named {
+        Some(file) => file,
+        None if in_place.exists() => &in_place,
+        None => return Ok(None),
+    };
+    let source = source(file, root)?;
+    let read = baseline::read(&source).map_err(|error| {
+        let said = UserError::new(error.to_string()).with_help(error.help());
+        match error.span() {
+            Some(span) => said.at(label(&source, span)),
+            None => UserError { message: format!("{}: {}", source.path, said.message), ..said },
+        }
+    })?;
+    Ok(Some((read, source)))
+}
+
+/// A configuration that must be there.
+fn required(file: &Path, root: &Path) -> Result<Written, UserError> {
+    config::parse(&source(file, root)?).map_err(|errors| wrong(&errors))
+}
+
+/// A configuration that may be there.
+fn optional(file: &Path, root: &Path) -> Result<Option<Written>, UserError> {
+    match fs::symlink_metadata(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        _ => required(file, root).map(Some),
+    }
+}
+
+fn source(file: &Path, root: &Path) -> Result<Arc<SourceFile>, UserError> {
+    let failed = |reason: String| UserError::new(format!("{} cannot be read: {reason}", file.display()));
+    let bytes = fs::read(file).map_err(|error| failed(error.kind().to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8".to_owned()))?;
+    let shown: PathBuf = file.strip_prefix(root).unwrap_or(file).to_path_buf();
+    Ok(Arc::new(SourceFile::new(RepoPath::new(&shown.to_string_lossy()), text)))
+}
+
+/// The first mistake in a configuration, shown in its file.
+fn wrong(errors: &[ConfigError]) -> UserError {
+    let Some(first) = errors.first() else { return UserError::new("the configuration cannot be used") };
+    let more = match errors.len() {
+        1 => String::new(),
+        n => format!(" (and {} more mistakes)", n - 1),
+    };
+    let error = UserError::new(format!("{}{more}", first.message)).with_help(first.help.clone());
+    match (&first.file, first.span) {
+        (Some(file), Some(span)) => error.at(label(file, span)),
+        (Some(file), None) => UserError { message: format!("{}: {}", file.path, error.message), ..error },
+        _ => error,
+    }
+}
+
+fn label(source: &SourceFile, span: crate::text::Span) -> Label {
+    Label { file: source.path.to_string(), text: source.text.clone(), span, note: String::new() }
+}
+
+/// Today in UTC. `SOURCE_DATE_EPOCH` stands for it where a run must be repeatable.
+fn today() -> Result<Date, UserError> {
+    const DAY: u64 = 24 * 60 * 60;
+    let seconds = match env::var("SOURCE_DATE_EPOCH") {
+        Ok(text) => text.parse().map_err(|_| {
+            UserError::new("SOURCE_DATE_EPOCH is not a number").with_help("give seconds since 1970, or unset it")
+        })?,
+        Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
+    };
+    let day = u32::try_from(seconds / DAY).ok().and_then(Date::from_unix_days);
+    day.ok_or_else(|| UserError::new("today is beyond the year 9999"))
+}
