@@ -7,7 +7,10 @@
 #                      ($VAR, {{ template }}, a path, an entry of a vault), a switch, a number or
 #                      a placeholder
 #
-# Both are undefined where the answer is no. Whoever asks has read a secret: no message may repeat it.
+#   settings(text)     the names that a file of settings gives a secret to
+#
+# The first two are undefined where the answer is no. Whoever asks has read a secret: no message may
+# repeat it.
 package gatecheck.lib.secret
 
 # The last words of a name decide. Words that only tell apart, like numbers, do not count.
@@ -122,3 +125,30 @@ _prose(text) if {
 _text(value) := value if is_string(value)
 
 _text(value) := sprintf("%v", [value]) if is_number(value)
+
+# The names that a file of settings gives a secret to: `password: …`, `api_key = "…"`, `"token": "…"`,
+# `export TOKEN=…`. What is in comments, and what goes on over lines, is not looked at.
+settings(text) := {name |
+	some line in split(text, "\n")
+	regex.match(_hints, line)
+	some found in regex.find_all_string_submatch_n(_setting, line, 1)
+	name := found[1]
+	is_name(name)
+	value := _unquoted(trim_space(found[2]))
+	is_literal(value)
+	not regex.match(_code, value)
+}
+
+# Looking for these words first spares most lines the rest.
+_hints := `(?i)pass|pwd|secret|token|key|cred|conn|_pat`
+
+_setting := `^\s*(?:-\s+|export\s+|set\s+)?["']?([A-Za-z][A-Za-z0-9_.-]*)["']?\s*[:=]\s*(\S.*)$`
+
+# What begins a list, a block or a call, or goes on.
+_code := `^[|>&*!\[{(]|[(){}\[\]]|\\$|\s`
+
+_unquoted(value) := found[1] if {
+	some found in regex.find_all_string_submatch_n(`^"([^"]*)"`, value, 1)
+} else := found[1] if {
+	some found in regex.find_all_string_submatch_n(`^'([^']*)'`, value, 1)
+} else := regex.replace(value, `[,;]?(\s+#.*)?$`, "")

@@ -90,3 +90,18 @@ test_places if {
 		"the password of the database",
 	}) == set()
 }
+
+_settings(lines) := secret.settings(concat("\n", lines))
+
+test_settings if {
+	_settings([
+		"# password: hunter2", ";password = hunter2", "user: app", "  password: hunter2",
+		"api_key = \"9f8e7d6c\" # rotated", "export AUTH_TOKEN='9f8e7d6c'",
+		`"clientSecret": "9f8e7d6c",`, "- token: 9f8e7d6c",
+	]) == {"password", "api_key", "AUTH_TOKEN", "clientSecret", "token"}
+	_settings([
+		"password: ${DB_PASSWORD}", "password:", "password: |", "token_file: /run/secrets/a",
+		"secret = lookup('x')", "token: [a, b]", "passwords are secret: do not share them",
+		"private_key: -----BEGIN RSA", "keys: 12", "secret: name: x",
+	]) == set()
+}
