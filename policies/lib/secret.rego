@@ -91,8 +91,8 @@ _reference := concat("", [
 ])
 
 _placeholder := concat("", [
-	`(?i)change[-_ ]?(me|it|this|thisnow)|example|dummy|placeholder|replace[-_ ]|replaceme|redacted|fixme`,
-	`|insert[-_ ]|fill[-_ ]|sample|xxx|\*\*\*|\.\.\.|___|\bto-?do\b|\btbd\b|\bn/a\b`,
+	`(?i)change[-_ ]?(me|it|this)|example|dummy|placeholder|replace[-_ ]|replaceme|redacted`,
+	`|fixme|insert[-_ ]|fill[-_ ]|sample|xxx|\*\*\*|\.\.\.|___|\bto-?do\b|\btbd\b|\bn/a\b`,
 	`|(^|[^a-z])your?[-_ ]|^your|^(x|0|-|\*|\.|_|#)+$|here>?$`,
 ])
 
@@ -114,7 +114,9 @@ _settings_without_secret(text) if {
 	not regex.match(_secret_setting, text)
 }
 
-_secret_setting := `(?i)(^|[;\s])(password|pwd|accountkey|sharedaccesskey|sharedsecret)\s*=\s*[^;\s]`
+_secret_setting := concat("", [
+	`(?i)(^|[;\s])(password|pwd|accountkey|sharedaccesskey|sharedsecret)\s*=\s*[^;\s]`,
+])
 
 # Three words and more without a digit are a sentence about a secret.
 _prose(text) if {
@@ -126,8 +128,8 @@ _text(value) := value if is_string(value)
 
 _text(value) := sprintf("%v", [value]) if is_number(value)
 
-# The names that a file of settings gives a secret to: `password: …`, `api_key = "…"`, `"token": "…"`,
-# `export TOKEN=…`. What is in comments, and what goes on over lines, is not looked at.
+# The names that a file of settings gives a secret to: `password: …`, `api_key = "…"`,
+# `"token": "…"`, `export TOKEN=…`. What is in comments, and what goes on over lines, is not looked at.
 settings(text) := {name |
 	some line in split(text, "\n")
 	regex.match(_hints, line)

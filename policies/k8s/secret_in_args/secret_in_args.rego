@@ -1,9 +1,9 @@
 # METADATA
 # title: Secret written into a command line
 # description: |
-#   The secret stands in the manifest, and while the container runs, in the list of processes: of the
-#   node, of every debugging session, of crash reports. Give the program a file or a variable that
-#   comes from a Secret, and change the value, since the history of the repository keeps it.
+#   The secret stands in the manifest, and while the container runs, in the list of processes: of
+#   the node, of every debugging session, of crash reports. Give the program a file or a variable
+#   that comes from a Secret, and change the value, since the history of the repository keeps it.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/tasks/inject-data-application/distribute-credentials-secure/
 # custom:
@@ -19,7 +19,7 @@ import data.gatecheck.lib.k8s
 import data.gatecheck.lib.secret
 
 deny contains {
-	"msg": sprintf("container %q is given the secret %s on its command line", [container.name, name]),
+	"msg": sprintf("container %q has the secret %s on its command line", [container.name, name]),
 	"at": array.concat(container.at, place.at),
 } if {
 	some container in k8s.containers
@@ -39,11 +39,11 @@ _words(raw) := [{"at": [list, i], "word": word, "before": before} |
 
 # The names of the secrets that a word gives: itself, as what follows an option, or as a script.
 _given(place) := {name |
-	some found in regex.find_all_string_submatch_n(`^-{0,2}([A-Za-z][A-Za-z0-9._-]*)=(.+)$`, place.word, 1)
+	some found in regex.find_all_string_submatch_n(_both, place.word, 1)
 	name := found[1]
 	_tells(name, found[2])
 } | {name |
-	some found in regex.find_all_string_submatch_n(`^--?([A-Za-z][A-Za-z0-9._-]+)$`, place.before, 1)
+	some found in regex.find_all_string_submatch_n(_option, place.before, 1)
 	name := found[1]
 	not regex.match(_switch, name)
 	not startswith(place.word, "-")
@@ -55,6 +55,10 @@ _given(place) := {name |
 	name := found[1]
 	_tells(name, trim(found[2], `"'`))
 }
+
+_both := `^-{0,2}([A-Za-z][A-Za-z0-9._-]*)=(.+)$`
+
+_option := `^--?([A-Za-z][A-Za-z0-9._-]+)$`
 
 _tells(name, value) if {
 	secret.is_name(name)

@@ -14,7 +14,7 @@ _places(container) := {array.slice(denial.at, 3, 5) | some denial in _deny(conta
 
 test_options if {
 	_deny({"args": ["serve", "--password=hunter2"]}) == {{
-		"msg": `container "web" is given the secret password on its command line`,
+		"msg": `container "web" has the secret password on its command line`,
 		"at": ["spec", "containers", 0, "args", 1],
 	}}
 	_places({"command": ["db", "--auth-token", "9f8e7d6c"]}) == {["command", 2]}
@@ -23,7 +23,8 @@ test_options if {
 
 test_scripts if {
 	_places({"command": ["sh", "-c", "PGPASSWORD=hunter2 psql -c x"]}) == {["command", 2]}
-	_places({"args": ["export TOKEN='9f8e7d6c'\nrun --client-secret=\"9f8e7d6c\""]}) == {["args", 0]}
+	script := "export TOKEN='9f8e7d6c'\nrun --client-secret=\"9f8e7d6c\""
+	_places({"args": [script]}) == {["args", 0]}
 	_places({"args": ["PASSWORD=$(cat /run/secret) run; TOKEN=\"$TOKEN\" run"]}) == set()
 }
 

@@ -1,9 +1,9 @@
 # METADATA
 # title: Secret in a ConfigMap
 # description: |
-#   A ConfigMap is for what everyone may know: more people and programs may read it than a Secret, it
-#   is not encrypted at rest, and here it lies in the repository. Move the value to a Secret that is
-#   not in the repository, and change it, since the history keeps it.
+#   A ConfigMap is for what everyone may know: more people and programs may read it than a Secret,
+#   it is not encrypted at rest, and here it lies in the repository. Move the value to a Secret that
+#   is not in the repository, and change it, since the history keeps it.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/configuration/configmap/
 # custom:

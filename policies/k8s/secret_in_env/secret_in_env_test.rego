@@ -33,7 +33,8 @@ test_silent if {
 	_deny(null) == set()
 	_deny([]) == set()
 	_deny([{}, null, {"name": "DB_PASSWORD"}, {"name": "DB_PASSWORD", "value": null}]) == set()
-	_deny([{"name": "DB_PASSWORD", "valueFrom": {"secretKeyRef": {"name": "a", "key": "b"}}}]) == set()
+	reference := {"secretKeyRef": {"name": "a", "key": "b"}}
+	_deny([{"name": "DB_PASSWORD", "valueFrom": reference}]) == set()
 	_deny([{"name": "DB_PASSWORD", "value": "$(OTHER)"}]) == set()
 	_deny([{"name": "DB_PASSWORD_FILE", "value": "hunter2"}]) == set()
 }

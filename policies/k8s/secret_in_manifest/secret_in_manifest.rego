@@ -1,9 +1,10 @@
 # METADATA
 # title: Secret kept in clear in a manifest
 # description: |
-#   The values of a Secret are written in base64, which anyone can read: whoever reads the repository,
-#   now or in its history, has them. Change what was committed, and keep only what cannot be read:
-#   a sealed secret, a file encrypted with SOPS, or an ExternalSecret that names an entry of a vault.
+#   The values of a Secret are written in base64, which anyone can read: whoever reads the
+#   repository, now or in its history, has them. Change what was committed, and keep only what
+#   cannot be read: a sealed secret, a file encrypted with SOPS, or an ExternalSecret that names an
+#   entry of a vault.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/secrets-good-practices/
 # custom:
@@ -60,7 +61,9 @@ _discloses(text) if {
 	count(secret.settings(text)) > 0
 }
 
-_public(text) if regex.match(`^-----BEGIN (CERTIFICATE|PUBLIC KEY|[A-Z ]*PUBLIC KEY)|^ssh-(rsa|ed25519) `, text)
+_public(text) if {
+	regex.match(`^-----BEGIN (CERTIFICATE|[A-Z ]*PUBLIC KEY)|^ssh-(rsa|ed25519) `, text)
+}
 
 # What a value is once the cluster has read it.
 _plain("stringData", written) := trim_space(written) if is_string(written)
