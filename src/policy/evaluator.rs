@@ -1,9 +1,11 @@
 //! Asking the rules about documents: one evaluator per worker.
 
+use std::sync::atomic::Ordering;
+
 use regorus::Value;
 
 use super::answer::{self, Answer, Reading};
-use super::engine::{Prepared, rule_path};
+use super::engine::{Prepared, rule_path, too_slow};
 use super::route_match::has_pod;
 use super::rule::Scope;
 use super::set::{Group, PolicySet, VIEW_PACKAGE};
@@ -116,18 +118,28 @@ impl<'a> Evaluator<'a> {
         renamed_on: bool,
     ) -> Vec<(usize, Result<Vec<Answer>, String>)> {
         let data = data.map(|extra| self.set.data_with(extra));
-        let together = self.run(index, group, data.as_ref(), |engine| engine.evaluate(input.clone()));
         let policies = self.set.policies();
+        let given_up =
+            |rule: &usize| policies.get(*rule).is_some_and(|it| it.too_slow.load(Ordering::Relaxed));
+        let together = match group.rules.iter().any(given_up) {
+            true => Err(String::new()),
+            false => self.run(index, group, data.as_ref(), |engine| engine.evaluate(input.clone())),
+        };
         let mut answers = Vec::new();
         for &rule in &group.rules {
             let Some(policy) = policies.get(rule) else { continue };
             let value = match &together {
                 Ok(values) => Ok(values[rule.to_string().as_str()].clone()),
+                // A rule that runs for ever on one document would do so on the next: the scan must end.
+                Err(_) if given_up(&rule) => Err(too_slow()),
                 // One bad rule must hide no other, so each is asked alone.
                 Err(_) => self.run(index, group, data.as_ref(), |engine| {
                     engine.rule(input.clone(), rule_path(&policy.package, &policy.entry))
                 }),
             };
+            if value.as_ref().is_err_and(|message| *message == too_slow()) {
+                policy.too_slow.store(true, Ordering::Relaxed);
+            }
             let reading = Reading { rule, fix: policy.rule.fix, strict: policy.trusted, renamed_on };
             answers.push((rule, value.and_then(|value| answer::read(&value, reading))));
         }

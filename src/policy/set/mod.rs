@@ -7,6 +7,7 @@ mod rules;
 pub(super) use group::Group;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use regorus::Value;
@@ -68,6 +69,8 @@ pub(super) struct Policy {
     pub(super) settings: Vec<Setting>,
     /// The folder of its module in its bundle.
     pub(super) folder: String,
+    /// Whether it ran into the time limit, so that it is not asked again.
+    pub(super) too_slow: AtomicBool,
 }
 
 impl PolicySet {

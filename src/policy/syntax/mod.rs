@@ -3,22 +3,18 @@
 //! Read with the engine's own parser, so that what is checked is what will run. Nothing is judged here
 //! except texts that the parser itself could not bear.
 
-use std::collections::BTreeSet;
-use std::num::NonZeroU32;
+mod bearable;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use regorus::unstable::{
-    AssignOp, Expr, Lexer, Literal, Module as Ast, Parser, Query, Ref, Rule as AstRule, RuleBody, RuleHead,
-    Source, Span, TokenKind,
+    AssignOp, Expr, Literal, Module as Ast, Parser, Query, Ref, Rule as AstRule, RuleBody, RuleHead, Source,
+    Span,
 };
 
 use super::error::PolicyError;
 use crate::limits;
-
-/// How long a line may be, as the parser wants to be told.
-const COLUMNS: NonZeroU32 = match NonZeroU32::new(limits::POLICY_COLUMNS) {
-    Some(columns) => columns,
-    None => NonZeroU32::MAX,
-};
+use bearable::{COLUMNS, bearable};
 
 /// A line and a column, both from 1.
 pub(super) type At = (u32, u32);
@@ -27,6 +23,8 @@ pub(super) type At = (u32, u32);
 #[derive(Debug, Clone)]
 pub(super) struct Module {
     pub(super) path: String,
+    /// The text that runs: the one given, with imported names written out. The engine evaluates the whole
+    /// package behind an imported name, and only the one rule behind a full path.
     pub(super) text: String,
     /// Whether it may define `package gatecheck.*`.
     pub(super) trusted: bool,
@@ -76,6 +74,8 @@ pub(super) struct Call {
 pub(super) struct Reference {
     pub(super) path: Vec<String>,
     pub(super) at: At,
+    /// The byte where it begins.
+    start: usize,
 }
 
 impl Module {
@@ -110,16 +110,49 @@ impl Module {
             };
             Import { path, alias, at: at(&import.span) }
         });
-        Self {
+        let mut module = Self {
             path: path.to_owned(),
-            text: text.to_owned(),
+            text: String::new(),
             trusted,
             v0,
             package: static_path(&ast.package.refr).path,
             package_at: at(&ast.package.span),
             imports: imports.collect(),
             rules: ast.policy.iter().map(|rule| rule_def(rule)).collect(),
+        };
+        module.text = module.written_out(text);
+        module
+    }
+
+    /// The text with the full path in place of each imported name that something is taken from.
+    fn written_out(&self, text: &str) -> String {
+        let plain = |name: &String| {
+            name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+                && !name.starts_with(|c: char| c.is_ascii_digit())
+        };
+        let mut places: BTreeMap<usize, (usize, String)> = BTreeMap::new();
+        for rule in &self.rules {
+            for reference in rule.uses.refs.iter().filter(|reference| reference.path.len() > 1) {
+                let Some(name) = reference.path.first().filter(|name| !rule.uses.locals.contains(*name))
+                else {
+                    continue;
+                };
+                let import = self.imports.iter().find(|import| import.alias == *name);
+                let Some(import) = import.filter(|import| import.path.iter().all(plain)) else { continue };
+                if import.path.first().is_some_and(|root| root == "data") {
+                    places.insert(reference.start, (name.len(), import.path.join(".")));
+                }
+            }
         }
+        let mut out = String::with_capacity(text.len());
+        let mut done = 0;
+        for (start, (len, path)) in places {
+            out.push_str(text.get(done..start).unwrap_or_default());
+            out.push_str(&path);
+            done = start + len;
+        }
+        out.push_str(text.get(done..).unwrap_or_default());
+        out
     }
 
     /// The package as it is written: `a.b`.
@@ -153,50 +186,6 @@ fn parse(source: &Source, v1: bool) -> Result<Ast, String> {
         parser.enable_rego_v1().map_err(|e| e.to_string())?;
     }
     parser.parse().map_err(|e| e.to_string())
-}
-
-/// Refuses texts whose nesting would take the parser exponential time, or whose chains of operators would
-/// build a tree too deep for the stack.
-fn bearable(path: &str, source: &Source) -> Result<(), PolicyError> {
-    const OPERATORS: &[&str] =
-        &["+", "-", "*", "/", "%", "&", "|", "=", "==", "!=", "<", ">", "<=", ">=", ":=", "."];
-    let mut lexer = Lexer::new(source);
-    lexer.set_max_col(COLUMNS);
-    // How many operators the expression at each level of brackets has so far.
-    let mut chains: Vec<usize> = vec![0];
-    let mut previous = (0, false);
-    loop {
-        let token = lexer.next_token().map_err(|e| PolicyError::from_engine(path, &e.to_string()))?;
-        let span = &token.1;
-        let text = match token.0 {
-            TokenKind::Eof => return Ok(()),
-            TokenKind::Symbol => span.text(),
-            _ => "",
-        };
-        let operator = OPERATORS.contains(&text) || text == "[";
-        if let Some(chain) = chains.last_mut() {
-            let starts_anew =
-                matches!(text, "," | ";") || span.line != previous.0 && !operator && !previous.1;
-            *chain = if starts_anew { 0 } else { *chain + usize::from(operator) };
-            if *chain > limits::POLICY_CHAIN {
-                return Err(PolicyError::new(path, at(span), "the expression has too many operators"));
-            }
-        }
-        match text {
-            "{" | "[" | "(" => chains.push(0),
-            "}" | "]" | ")" if chains.len() > 1 => {
-                chains.pop();
-            }
-            _ => {}
-        }
-        if chains.len() > limits::POLICY_NESTING + 1 {
-            let message = format!("brackets nest deeper than {} levels", limits::POLICY_NESTING);
-            return Err(
-                PolicyError::new(path, at(span), message).help("name the inner value in a rule of its own")
-            );
-        }
-        previous = (span.line, operator && text != "[");
-    }
 }
 
 /// Where a span begins. The engine counts a tab as several columns, so the column is counted anew.
@@ -297,7 +286,7 @@ fn visit(expr: &Expr, uses: &mut Uses) {
             let found = static_path(expr);
             found.computed.iter().for_each(|inner| visit(inner, uses));
             if !found.path.is_empty() {
-                uses.refs.push(Reference { path: found.path, at: found.at });
+                uses.refs.push(Reference { path: found.path, at: found.at, start: found.start });
             }
         }
         Expr::Array { items, .. } | Expr::Set { items, .. } => {
@@ -348,6 +337,7 @@ struct StaticPath<'a> {
     path: Vec<String>,
     computed: Vec<&'a Expr>,
     at: At,
+    start: usize,
 }
 
 fn static_path(expr: &Expr) -> StaticPath<'_> {
@@ -375,7 +365,8 @@ fn static_path(expr: &Expr) -> StaticPath<'_> {
             other => break other,
         }
     };
-    let mut found = StaticPath { path: Vec::new(), computed: Vec::new(), at: at(root.span()) };
+    let start = root.span().start as usize;
+    let mut found = StaticPath { path: Vec::new(), computed: Vec::new(), at: at(root.span()), start };
     let mut fixed = true;
     match root {
         Expr::Var { span, .. } => found.path.push(span.text().to_owned()),
@@ -395,4 +386,27 @@ fn static_path(expr: &Expr) -> StaticPath<'_> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(body: &str, expected: &str) {
+        let text = |body: &str| {
+            format!("package a\n\nimport data.lib.k8s\n\nimport data.x as y\n\nimport input.z\n\n{body}\n")
+        };
+        let module = Module::read("p.rego", &text(body), false).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(module.text, text(expected));
+    }
+
+    #[test]
+    fn imported_names_are_written_out() {
+        check("r if k8s.pods[_].y.k8s", "r if data.lib.k8s.pods[_].y.k8s");
+        check("r if f(y.a, k8s[\"b\"])", "r if f(data.x.a, data.lib.k8s[\"b\"])");
+        check("r if { k8s := 1; k8s.a }", "r if { k8s := 1; k8s.a }");
+        check("r if { y; z.k8s }", "r if { y; z.k8s }");
+        check("r if \"é\" == y[k8s.a]", "r if \"é\" == y[data.lib.k8s.a]");
+    }
 }
