@@ -7,9 +7,12 @@
 #                      ($VAR, {{ template }}, a path, an entry of a vault), a switch, a number or
 #                      a placeholder
 #
+#   is_login(name, names)
+#                      whether a name is the public half of a pair of keys: MINIO_ACCESS_KEY beside
+#                      MINIO_SECRET_KEY
 #   settings(text)     the names that a file of settings gives a secret to
 #
-# The first two are undefined where the answer is no. Whoever asks has read a secret: no message may
+# The first three are undefined where the answer is no. Whoever asks has read a secret: no message may
 # repeat it.
 package gatecheck.lib.secret
 
@@ -19,6 +22,16 @@ is_name(name) if {
 	words := regex.replace(_words(name), _tail, "")
 	regex.match(_secret_name, words)
 	not regex.match(_other_name, words)
+}
+
+is_login(name, names) if {
+	words := _words(name)
+	endswith(words, "access_key")
+	some other in names
+	_words(other) in {
+		concat("", [trim_suffix(words, "access_key"), "secret_key"]),
+		concat("", [trim_suffix(words, "access_key"), "secret_access_key"]),
+	}
 }
 
 is_literal(value) if {
@@ -71,7 +84,7 @@ _switch := concat("", [
 	`(?i)^(`,
 	`true|false|yes|no|on|off|y|n|none|null|nil|undefined|unset|empty|auto|optional|required`,
 	`|enabled?|disabled?|always|never|default`,
-	`|[0-9.,:_-]{1,5}|[0-9]+(ms|s|m|h|d)`,
+	`|[0-9.,:_-]{1,5}|[0-9]+(ms|s|m|h|d)|[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.+Z-]+)?`,
 	`)$`,
 ])
 
@@ -93,7 +106,8 @@ _reference := concat("", [
 _placeholder := concat("", [
 	`(?i)change[-_ ]?(me|it|this)|example|dummy|placeholder|replace[-_ ]|replaceme|redacted`,
 	`|fixme|insert[-_ ]|fill[-_ ]|sample|xxx|\*\*\*|\.\.\.|___|\bto-?do\b|\btbd\b|\bn/a\b`,
-	`|(^|[^a-z])your?[-_ ]|^your|^(x|0|-|\*|\.|_|#)+$|here>?$`,
+	`|(^|[^a-z])your?[-_ ]|^your|^(my|some|the|any)[-_ ]?(secret|password|token|key|api[-_ ]?key)`,
+	`|^(x|0|-|\*|\.|_|#)+$|here>?$`,
 ])
 
 _path := concat("", [
@@ -129,7 +143,8 @@ _text(value) := value if is_string(value)
 _text(value) := sprintf("%v", [value]) if is_number(value)
 
 # The names that a file of settings gives a secret to: `password: …`, `api_key = "…"`,
-# `"token": "…"`, `export TOKEN=…`. What is in comments, and what goes on over lines, is not looked at.
+# `"token": "…"`, `export TOKEN=…`. What is in comments, and what goes on over lines, is not looked
+# at.
 settings(text) := {name |
 	some line in split(text, "\n")
 	regex.match(_hints, line)

@@ -67,6 +67,7 @@ test_references if {
 test_switches_and_numbers if {
 	_literals({
 		"", "x", "true", "No", "off", "none", "null", "enabled", "3600", "10m", "86400s", 42,
+		"2026-01-02", "2026-01-02T03:04:05Z",
 		true, null, [], {},
 	}) == set()
 }
@@ -77,7 +78,7 @@ test_placeholders if {
 		"placeholder", "REPLACE-ME",
 		"replace-with-token", "xxxxxx", "******", "...", "your-token", "YOUR_TOKEN", "yourtoken",
 		"TODO", "tbd",
-		"put-token-here", "redacted", "0000000",
+		"put-token-here", "redacted", "0000000", "my-password", "mysecret", "some_token",
 	}) == set()
 }
 
@@ -104,4 +105,11 @@ test_settings if {
 		"secret = lookup('x')", "token: [a, b]", "passwords are secret: do not share them",
 		"private_key: -----BEGIN RSA", "keys: 12", "secret: name: x",
 	]) == set()
+}
+
+test_logins if {
+	secret.is_login("MINIO_ACCESS_KEY", ["MINIO_ACCESS_KEY", "minio_secret_key"])
+	secret.is_login("accessKey", {"secretAccessKey"})
+	not secret.is_login("ACCESS_KEY", ["OTHER_SECRET_KEY", "ACCESS_KEY"])
+	not secret.is_login("MINIO_SECRET_KEY", ["MINIO_SECRET_KEY"])
 }

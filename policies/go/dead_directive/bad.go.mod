@@ -4,9 +4,9 @@ go 1.24
 
 require shop.example.com/money v1.4.0
 
-replace shop.example.com/mail => ./mail //~ go/dead-directive
+replace git.example.com/fork/mail => ./mail //~ go/dead-directive
 
 exclude (
 	shop.example.com/money v1.3.0
-	shop.example.com/tax v1.0.0 //~ go/dead-directive
+	git.example.com/fork/tax v1.0.0 //~ go/dead-directive
 )

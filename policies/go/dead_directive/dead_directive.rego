@@ -3,7 +3,8 @@
 # description: |
 #   Since Go 1.17 every module that a build uses is listed in go.mod. This one is not, so the
 #   replacement or exclusion does nothing today, and something unexpected on the day that the module
-#   comes back. Delete it.
+#   comes back. Delete it. Modules beside a required one (`k8s.io/api` beside `k8s.io/kubernetes`)
+#   are left alone: it may need them without listing them.
 # related_resources:
 #   - ref: https://go.dev/ref/mod#graph-pruning
 #   - ref: https://go.dev/ref/mod#go-mod-file-exclude
@@ -23,7 +24,7 @@ deny contains {
 } if {
 	_complete
 	some i, replace in input.replace
-	not replace.old.path in _required
+	not _beside(replace.old.path)
 }
 
 deny contains {
@@ -33,10 +34,15 @@ deny contains {
 } if {
 	_complete
 	some i, exclude in input.exclude
-	not exclude.path in _required
+	not _beside(exclude.path)
 }
 
-_required := {require.path | some require in input.require}
+# Required, or a neighbour of what is required.
+_beside(path) if _parent(path) in _parents
+
+_parents := {_parent(require.path) | some require in input.require}
+
+_parent(path) := regex.replace(path, `/[^/]*(/v[0-9]+)?$`, "")
 
 # Before Go 1.17, go.mod listed only what is imported directly.
 _complete if {

@@ -7,14 +7,14 @@ _deny(module) := denied if {
 	denied := dead_directive.deny with input as object.union(nothing, module)
 }
 
-_module := {"go": "1.22", "require": [{"path": "a.test/used", "version": "v1.0.0"}]}
+_module := {"go": "1.22", "require": [{"path": "a.test/used/v2", "version": "v2.0.0"}]}
 
 test_replace if {
 	_deny(object.union(_module, {"replace": [
-		{"old": {"path": "a.test/used"}},
-		{"old": {"path": "a.test/gone"}},
+		{"old": {"path": "a.test/beside"}},
+		{"old": {"path": "b.test/gone"}},
 	]})) == {{
-		"msg": "a.test/gone is replaced, but not required",
+		"msg": "b.test/gone is replaced, but not required",
 		"at": ["replace", 1],
 		"fix": {"title": "delete the replacement", "ops": [{"op": "remove", "at": ["replace", 1]}]},
 	}}
@@ -23,16 +23,16 @@ test_replace if {
 test_exclude if {
 	_deny(object.union(_module, {"exclude": [
 		{"path": "a.test/used", "version": "v1.1.0"},
-		{"path": "a.test/gone", "version": "v1.1.0"},
+		{"path": "b.test/gone", "version": "v1.1.0"},
 	]})) == {{
-		"msg": "a.test/gone v1.1.0 is excluded, but not required",
+		"msg": "b.test/gone v1.1.0 is excluded, but not required",
 		"at": ["exclude", 1],
 		"fix": {"title": "delete the exclusion", "ops": [{"op": "remove", "at": ["exclude", 1]}]},
 	}}
 }
 
 test_versions_of_go if {
-	dead := {"replace": [{"old": {"path": "a.test/gone"}}]}
+	dead := {"replace": [{"old": {"path": "b.test/gone"}}]}
 	_deny(dead) == set()
 	_deny(object.union(dead, {"go": "1.16"})) == set()
 	count(_deny(object.union(dead, {"go": "1.17"}))) == 1

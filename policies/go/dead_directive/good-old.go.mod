@@ -4,4 +4,4 @@ go 1.16
 
 require shop.example.com/money v1.4.0
 
-replace shop.example.com/mail => ./mail
+replace git.example.com/fork/mail => ./mail
