@@ -106,7 +106,8 @@ _reference := concat("", [
 _placeholder := concat("", [
 	`(?i)change[-_ ]?(me|it|this)|example|dummy|placeholder|replace[-_ ]|replaceme|redacted`,
 	`|fixme|insert[-_ ]|fill[-_ ]|sample|xxx|\*\*\*|\.\.\.|___|\bto-?do\b|\btbd\b|\bn/a\b`,
-	`|(^|[^a-z])your?[-_ ]|^your|^(my|some|the|any)[-_ ]?(secret|password|token|key|api[-_ ]?key)`,
+	`|(^|[^a-z])your?[-_ ]|^your`,
+	`|^(my|some|the|any)[-_ ](super[-_ ])?(secret|password|token|key|api[-_ ]?key)$`,
 	`|^(x|0|-|\*|\.|_|#)+$|here>?$`,
 ])
 

@@ -18,23 +18,23 @@
 package gatecheck.go.dead_directive
 
 deny contains {
-	"msg": sprintf("%s is replaced, but not required", [replace.old.path]),
+	"msg": sprintf("%s is replaced, but not required", [entry.old.path]),
 	"at": ["replace", i],
 	"fix": {"title": "delete the replacement", "ops": [{"op": "remove", "at": ["replace", i]}]},
 } if {
 	_complete
-	some i, replace in input.replace
-	not _beside(replace.old.path)
+	some i, entry in input.replace
+	not _beside(entry.old.path)
 }
 
 deny contains {
-	"msg": sprintf("%s %s is excluded, but not required", [exclude.path, exclude.version]),
+	"msg": sprintf("%s %s is excluded, but not required", [exclusion.path, exclusion.version]),
 	"at": ["exclude", i],
 	"fix": {"title": "delete the exclusion", "ops": [{"op": "remove", "at": ["exclude", i]}]},
 } if {
 	_complete
-	some i, exclude in input.exclude
-	not _beside(exclude.path)
+	some i, exclusion in input.exclude
+	not _beside(exclusion.path)
 }
 
 # Required, or a neighbour of what is required.

@@ -21,13 +21,13 @@
 package gatecheck.go.fork_replace
 
 deny contains {
-	"msg": sprintf("%s is replaced by %s", [replace.old.path, replace.new.path]),
+	"msg": sprintf("%s is replaced by %s", [entry.old.path, entry.new.path]),
 	"at": ["replace", i, "new", "path"],
 } if {
-	some i, replace in input.replace
-	not replace.new.local
-	replace.new.path != replace.old.path
-	not _allowed(replace.new.path)
+	some i, entry in input.replace
+	not entry.new.local
+	entry.new.path != entry.old.path
+	not _allowed(entry.new.path)
 }
 
 _allowed(path) if {

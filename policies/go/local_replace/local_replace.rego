@@ -18,16 +18,16 @@
 package gatecheck.go.local_replace
 
 deny contains {
-	"msg": sprintf("%s is taken from %s, outside the repository", [replace.old.path, target]),
+	"msg": sprintf("%s is taken from %s, outside the repository", [entry.old.path, target]),
 	"at": ["replace", i, "new", "path"],
 	"fix": {
 		"title": "build with the required version",
 		"ops": [{"op": "remove", "at": ["replace", i]}],
 	},
 } if {
-	some i, replace in input.replace
-	replace.new.local
-	target := replace.new.path
+	some i, entry in input.replace
+	entry.new.local
+	target := entry.new.path
 	_leaves(_slashed(target))
 }
 

@@ -34,7 +34,7 @@ deny contains {
 	not _untagged(require.path)
 }
 
-_replaced := {replace.old.path | some replace in input.replace}
+_replaced := {entry.old.path | some entry in input.replace}
 
 _untagged(path) if {
 	some pattern in data.gatecheck.config.go.pseudo_version.untagged

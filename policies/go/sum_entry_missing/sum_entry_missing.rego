@@ -30,11 +30,11 @@ deny contains {
 } if {
 	some d, document in input.documents
 	document.kind == "go-mod"
-	some s, sum in input.documents
-	sum.kind == "go-sum"
-	_folder(sum.path) == _folder(document.path)
+	some s, sums in input.documents
+	sums.kind == "go-sum"
+	_folder(sums.path) == _folder(document.path)
 	known := {[entry.module, entry.version] |
-		some entry in object.get(sum.facts, "entries", [])
+		some entry in object.get(sums.facts, "entries", [])
 		entry.go_mod
 	}
 	replacements := object.get(document.facts, "replace", [])

@@ -16,11 +16,11 @@
 package gatecheck.go.unversioned_replace
 
 deny contains {
-	"msg": sprintf("%s is built as %s, whatever is required", [path, replace.new.version]),
+	"msg": sprintf("%s is built as %s, whatever is required", [path, entry.new.version]),
 	"at": ["replace", i, "old"],
 } if {
-	some i, replace in input.replace
-	not replace.new.local
-	path := replace.old.path
-	not replace.old.version
+	some i, entry in input.replace
+	not entry.new.local
+	path := entry.old.path
+	not entry.old.version
 }
