@@ -12,8 +12,8 @@
 #                      MINIO_SECRET_KEY
 #   settings(text)     the names that a file of settings gives a secret to
 #
-# The first three are undefined where the answer is no. Whoever asks has read a secret: no message may
-# repeat it.
+# The first three are undefined where the answer is no. Whoever asks has read a secret: no message
+# may repeat it.
 package gatecheck.lib.secret
 
 # The last words of a name decide. Words that only tell apart, like numbers, do not count.
@@ -144,12 +144,9 @@ _text(value) := value if is_string(value)
 _text(value) := sprintf("%v", [value]) if is_number(value)
 
 # The names that a file of settings gives a secret to: `password: …`, `api_key = "…"`,
-# `"token": "…"`, `export TOKEN=…`. What is in comments, and what goes on over lines, is not looked
-# at.
+# `"token": "…"`, `export TOKEN=…`. Comments, and what goes on over lines, are not looked at.
 settings(text) := {name |
-	some line in split(text, "\n")
-	regex.match(_hints, line)
-	some found in regex.find_all_string_submatch_n(_setting, line, 1)
+	some found in regex.find_all_string_submatch_n(_setting, text, -1)
 	name := found[1]
 	is_name(name)
 	value := _unquoted(trim_space(found[2]))
@@ -157,10 +154,12 @@ settings(text) := {name |
 	not regex.match(_code, value)
 }
 
-# Looking for these words first spares most lines the rest.
-_hints := `(?i)pass|pwd|secret|token|key|cred|conn|_pat`
-
-_setting := `^\s*(?:-\s+|export\s+|set\s+)?["']?([A-Za-z][A-Za-z0-9_.-]*)["']?\s*[:=]\s*(\S.*)$`
+# Only names with one of these words are worth a second look.
+_setting := concat("", [
+	`(?m)^[ \t]*(?:-[ \t]+|export[ \t]+|set[ \t]+)?["']?`,
+	`([A-Za-z0-9_.-]*(?i:pass|pwd|secret|token|key|cred|conn|_pat)[A-Za-z0-9_.-]*)["']?`,
+	`[ \t]*[:=][ \t]*([^\s].*)$`,
+])
 
 # What begins a list, a block or a call, or goes on.
 _code := `^[|>&*!\[{(]|[(){}\[\]]|\\$|\s`

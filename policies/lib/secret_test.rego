@@ -39,7 +39,8 @@ test_names_of_other_things if {
 
 test_literals if {
 	values := {
-		"hunter2", "root", "password", "mysecretpassword", "s3cr3t!", "correct horse battery 7", "pa$$word",
+		"hunter2", "root", "password", "mysecretpassword", "s3cr3t!", "correct horse battery 7",
+		"pa$$word",
 		"Tr0ub4dor$Xy",
 		"postgres://app:hunter2@db/app", "Server=db;User=sa;Password=hunter2",
 		"dGhpcyBpcyBub3QgcmVhbA==",
