@@ -4,6 +4,7 @@
 #                      {candidate, at}
 #   describe(one)      what it is in words, masked: `GitHub token ghp_… (40 characters) for "T"`
 #   among_samples(c)   whether its file is a test, an example or documentation
+#   made_up(c)         whether it is of a kind that tests make for themselves, and among samples
 #   vendored(c)        whether its file is someone else's
 package gatecheck.lib.candidates
 
@@ -30,6 +31,15 @@ _fabricated(candidate) if {
 }
 
 among_samples(candidate) if candidate.path_hint in {"test", "example", "docs"}
+
+# Anyone can make keys and sign web tokens; the tokens of services come from the services.
+made_up(candidate) if {
+	candidate.detector in {
+		"private-key", "age-secret-key", "kubeconfig-client-key", "jwt",
+		"kubernetes-service-account-token", "argocd-token",
+	}
+	among_samples(candidate)
+}
 
 vendored(candidate) if candidate.path_hint == "vendor"
 

@@ -5,8 +5,8 @@ import data.gatecheck.lib.candidates
 _candidate(more) := object.union(
 	{
 		"detector": "github-token", "masked": "ghp_… (40 characters)", "key": null,
-		"entropy": 4.5, "checksum_ok": true, "decoded": false, "placeholder": false, "encrypted": false,
-		"path_hint": null, "kind_of_line": null,
+		"entropy": 4.5, "checksum_ok": true, "decoded": false, "placeholder": false,
+		"encrypted": false, "path_hint": null, "kind_of_line": null,
 	},
 	more,
 )
@@ -45,6 +45,9 @@ test_places if {
 	candidates.among_samples({"path_hint": "docs"})
 	not candidates.among_samples({"path_hint": "vendor"})
 	not candidates.among_samples({"path_hint": null})
+	candidates.made_up({"detector": "private-key", "path_hint": "test"})
+	not candidates.made_up({"detector": "private-key", "path_hint": null})
+	not candidates.made_up({"detector": "slack-token", "path_hint": "test"})
 	candidates.vendored({"path_hint": "vendor"})
 	not candidates.vendored({"path_hint": "test"})
 }

@@ -26,11 +26,11 @@ deny contains {
 	text := object.get(input, at, "")
 	is_string(text)
 	json.is_valid(text)
-	object := json.unmarshal(text)
-	is_object(object)
-	object.kind == "Secret"
+	applied := json.unmarshal(text)
+	is_object(applied)
+	applied.kind == "Secret"
 	some field in ["data", "stringData"]
-	some value in object[field]
+	some value in applied[field]
 	value != ""
 }
 

@@ -42,5 +42,6 @@ deny contains {
 	some i, variable in variables
 	secret.is_name(variable.name)
 	secret.is_literal(variable.value)
+	not secret.is_login(variable.name, [other.name | some other in variables])
 	at := array.concat(container.at, ["env", i])
 }

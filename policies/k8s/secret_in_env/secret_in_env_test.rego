@@ -38,3 +38,10 @@ test_silent if {
 	_deny([{"name": "DB_PASSWORD", "value": "$(OTHER)"}]) == set()
 	_deny([{"name": "DB_PASSWORD_FILE", "value": "hunter2"}]) == set()
 }
+
+test_pairs if {
+	{denial.at[4] | some denial in _deny([
+		{"name": "S3_ACCESS_KEY", "value": "shop"},
+		{"name": "S3_SECRET_KEY", "value": "hunter2"},
+	])} == {1}
+}

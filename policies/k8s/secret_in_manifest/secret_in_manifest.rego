@@ -41,10 +41,10 @@ _harmless(key) if {
 }
 
 _beside := concat("", [
-	`(^|_)(user|username|login|email|name|namespace|host|hostname|server|address|endpoint|port|db`,
-	`|database|dbname|schema|region|bucket|url|uri|type|issuer|realm|audience|scope|scopes|org`,
-	`|project|tenant|client_id|clientid|id|enabled|mode|version|expiration|groups|description)$`,
-	`|(^|_)(ca|tls|cert|chain|fullchain)_(crt|cert|pem)$|(^|_)(crt|cer)$|(^|_)pub(lic)?_key$`,
+	`(user|username|login|email|name|host|server|address|endpoint|expiration|mtime)(_in)?$`,
+	`|(^|_)(namespace|port|db|database|schema|region|bucket|url|uri|type|issuer|realm|audience`,
+	`|scopes?|org|project|tenant|client_id|clientid|id|enabled|mode|version|groups|description|date`,
+	`|ttl)$|(^|_)(ca|tls|cert|chain|fullchain)_(crt|cert|pem)$|(^|_)(crt|cer)$|(^|_)pub(lic)?_key$`,
 ])
 
 # A file is told by what it sets, anything else by itself.
@@ -54,7 +54,10 @@ _discloses(text) if {
 	not _public(text)
 }
 
-_discloses(text) if contains(text, "PRIVATE KEY-----")
+_discloses(text) if {
+	contains(text, "PRIVATE KEY-----")
+	regex.match(`[A-Za-z0-9+/]{40}`, text)
+}
 
 _discloses(text) if {
 	contains(text, "\n")

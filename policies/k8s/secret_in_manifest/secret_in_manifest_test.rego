@@ -25,7 +25,10 @@ test_clear_values if {
 test_files if {
 	_keys({"stringData": {"app.yaml": "user: app\npassword: hunter2\n"}}) == {"app.yaml"}
 	_keys({"stringData": {"app.yaml": "user: app\nlog: debug\n"}}) == set()
-	_keys({"stringData": {"tls.key": "-----BEGIN PRIVATE KEY-----\nabc"}}) == {"tls.key"}
+	frame := "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+	key := sprintf(frame, ["MC4CAQAwBQYDK2VwBCIEIH4q7Zt0dW1bVnVcYzE5c0p0"])
+	_keys({"stringData": {"tls.key": key}}) == {"tls.key"}
+	_keys({"stringData": {"tls.key": sprintf(frame, ["..."])}}) == set()
 	_keys({"stringData": {"tokens": "9f8e7d6c\na1b2c3d4"}}) == set()
 	_keys({"stringData": {"htpasswd": "9f8e7d6c$\n"}}) == {"htpasswd"}
 }
@@ -37,6 +40,7 @@ test_what_is_no_secret if {
 	_deny({"stringData": {"password": "", "token": "<token>", "key": "${KEY}", "x": null}}) == set()
 	_deny({"data": {"password": "PHBhc3N3b3JkPg==", "token": "{{ .Values.token }}"}}) == set()
 	_deny({"stringData": {"username": "admin", "db-host": "db.shop", "ca.crt": "MIIB"}}) == set()
+	_deny({"stringData": {"apiUsername": "shop7", "adminMtime": "2026-01-02T03:04:05Z"}}) == set()
 	_deny({"stringData": {"identity": "-----BEGIN CERTIFICATE-----"}}) == set()
 	_deny({"stringData": {"authorized": "ssh-ed25519 AAAA deploy7"}}) == set()
 }

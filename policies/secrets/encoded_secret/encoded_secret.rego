@@ -3,8 +3,8 @@
 # description: |
 #   Base64 is a way to write, not a way to hide: anyone can read what it holds, here a token or a
 #   private key. Revoke it where it was issued, since the history of the repository keeps it, and
-#   keep its successor in a secret store, or encrypted (SOPS, sealed secrets). Keys among tests,
-#   examples and documentation are left alone.
+#   keep its successor in a secret store, or encrypted (SOPS, sealed secrets). Keys and web tokens
+#   among tests, examples and documentation are left alone.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/configuration/secret/
 # custom:
@@ -22,13 +22,6 @@ deny contains {
 	"at": one.at,
 } if {
 	some one in candidates.encoded
-	not _made_up(one.candidate)
+	not candidates.made_up(one.candidate)
+	not candidates.vendored(one.candidate)
 }
-
-# Keys are made for tests, tokens are not.
-_made_up(candidate) if {
-	candidate.detector == "private-key"
-	candidates.among_samples(candidate)
-}
-
-_made_up(candidate) if candidates.vendored(candidate)

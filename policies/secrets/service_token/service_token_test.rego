@@ -29,4 +29,5 @@ test_silent if {
 	_deny({"placeholder": true}) == set()
 	_deny({"decoded": true}) == set()
 	_deny({"checksum_ok": false, "path_hint": "docs"}) == set()
+	_deny({"detector": "argocd-token", "path_hint": "test"}) == set()
 }
