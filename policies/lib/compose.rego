@@ -121,3 +121,20 @@ entries(raw, _) := [] if {
 _mapping(value) := value if is_object(value)
 
 _mapping(value) := {} if not is_object(value)
+
+# Whether a service has a limit: one of `keys` of its own, or `name` under deploy.
+has_limit(service, _, keys) if {
+	some key in keys
+	object.get(service.raw, key, null) != null
+}
+
+has_limit(service, name, _) if {
+	object.get(service.raw, ["deploy", "resources", "limits", name], null) != null
+}
+
+# Where a limit that is missing is written: as `key` of the service, unless it has a `deploy` already.
+limit_at(service, name, _) := array.concat(service.at, ["deploy", "resources", "limits", name]) if {
+	service.raw.deploy
+}
+
+limit_at(service, _, key) := array.concat(service.at, [key]) if not service.raw.deploy

@@ -71,7 +71,7 @@ _parse(text, kind) := {
 	"pinned": regex.match(`^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$`, version),
 } if {
 	kind != "image"
-	regex.match(`^[A-Za-z0-9_-][^@\s]*/[^@\s]+(@\S+)?$`, text)
+	regex.match(`^[A-Za-z0-9_-][^@:\s]*/[^@\s]+(@\S+)?$`, text)
 	not contains(text, "${{")
 	halves := split(text, "@")
 	parts := split(halves[0], "/")
@@ -168,3 +168,32 @@ first_match(text, at, pattern) := array.concat(at, [{"slice": [start, start + co
 _mapping(value) := value if is_object(value)
 
 _mapping(value) := {} if not is_object(value)
+
+# What is said about a `uses` that is not pinned, and how it is pinned.
+
+# The name of the action or workflow, without its version.
+full_name(use) := concat("/", [use.owner, use.repo]) if use.path == ""
+
+full_name(use) := concat("/", [use.owner, use.repo, use.path]) if use.path != ""
+
+binding(use) := "bound to no version" if use.version == ""
+
+binding(use) := sprintf("bound to %s, which can be moved to other code", [use.version]) if use.version != ""
+
+pin_title(use) := "name a commit in full" if use.version == ""
+
+pin_title(use) := sprintf("name the commit of %s in full, and keep %s as a comment", [use.version, use.version]) if {
+	use.version != ""
+}
+
+pin(use) := [{"op": "set", "at": use.at, "value": sprintf("%s@<commit>", [use.text])}] if use.version == ""
+
+pin(use) := [{"op": "replace", "at": use.at, "find": concat("", ["@", use.version]), "with": "@<commit>"}] if {
+	use.version != ""
+}
+
+# Whether a list of owners and repositories holds the owner or the repository.
+is_exempt(use, list) if {
+	some exempt in list
+	lower(exempt) in {lower(use.owner), lower(concat("/", [use.owner, use.repo]))}
+}

@@ -3,8 +3,8 @@ package gatecheck.lib.host_path
 
 import data.gatecheck.lib.k8s
 
-# The host path volumes of a pod, each {name, at, path, type}: `at` is the route of the path, and the path is
-# cleaned.
+# The host path volumes of a pod, each {name, at, path, type}: `at` is the route of the path, and
+# the path is cleaned.
 volumes := [found |
 	some volume in k8s.volumes
 	path := object.get(volume.raw, ["hostPath", "path"], null)
@@ -26,8 +26,8 @@ _parts(path) := [part | some part in split(path, "/"); not part in {"", "."}]
 
 _is_windows(path) if regex.match(`^([A-Za-z]:|\\\\)`, path)
 
-# Whether a cleaned path is the socket of a container runtime, or the folder that it lies in. Who may talk
-# to it can start any container, so can do anything on the node.
+# Whether a cleaned path is the socket of a container runtime, or the folder that it lies in. Who
+# may talk to it can start any container, so can do anything on the node.
 is_runtime_socket(path) if regex.replace(path, `^.*/`, "") in _sockets
 
 is_runtime_socket(path) if trim_prefix(path, "/var") in _socket_folders
@@ -41,8 +41,9 @@ _sockets := {
 
 _socket_folders := {"/run/containerd", "/run/crio", "/run/podman", "/run/k3s/containerd"}
 
-# Whether a cleaned path is a folder that controls the node or holds its credentials: all of the system,
-# or what the kubelet, the runtime and etcd keep. Single files and devices elsewhere are none.
+# Whether a cleaned path is a folder that controls the node or holds its credentials: all of the
+# system, or what the kubelet, the runtime and etcd keep. Single files and devices elsewhere are
+# none.
 is_sensitive(path) if path in _folders
 
 is_sensitive(path) if {

@@ -248,7 +248,7 @@ _kind("containers", _) := "container"
 _kind("ephemeralContainers", _) := "ephemeral"
 
 _kind("initContainers", raw) := "sidecar" if {
-	object.get(raw, "restartPolicy", "") == "Always"
+	raw.restartPolicy == "Always"
 } else := "init"
 
 _name(raw, place) := raw.name if {

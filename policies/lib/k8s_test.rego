@@ -63,6 +63,8 @@ test_nothing_runs if {
 	containers == []
 	listless := k8s.containers with input as _object("v1", "Pod", [["/spec", {"containers": {"name": "x"}}]])
 	listless == []
+	odd := k8s.containers with input as _object("v1", "Pod", [["/spec", {"initContainers": ["x", null, []]}]])
+	odd == []
 }
 
 test_containers if {

@@ -31,10 +31,9 @@ deny contains object.union(denial.others(all, "and here"), {
 	},
 }) if {
 	some context in k8s.security_contexts
-	options := object.get(context.fields, "seLinuxOptions", {})
 	all := [found |
 		some key in ["type", "user", "role"]
-		value := object.get(options, key, "")
+		value := object.get(context.fields, ["seLinuxOptions", key], "")
 		is_string(value)
 		not value in _allowed[key]
 		found := {"key": key, "value": value, "at": array.concat(context.at, ["seLinuxOptions", key])}

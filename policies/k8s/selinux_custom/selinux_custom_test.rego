@@ -36,4 +36,5 @@ test_allowed if {
 	_denials({"type": "container_engine_t", "level": "s0"}) == set()
 	_denials({"type": null}) == set()
 	_denials({}) == set()
+	_denials("spc_t") == set()
 }

@@ -51,7 +51,7 @@ deny contains {
 	"document": i,
 	"msg": sprintf(
 		"%s %q is given a token of the Kubernetes API: automountServiceAccountToken is not false",
-		[document.facts.kind, object.get(document.facts, ["metadata", "name"], "")],
+		[document.facts.kind, _text(object.get(document.facts, ["metadata", "name"], ""))],
 	),
 	"at": at,
 	"fix": {"title": "give it no token", "ops": [{"op": "set", "at": at, "value": false}]},
@@ -86,13 +86,14 @@ _is_given(document, spec) if {
 
 _said(holder) := object.get(holder, "automountServiceAccountToken", null)
 
-_account(spec) := name if {
-	name := object.get(spec, "serviceAccountName", object.get(spec, "serviceAccount", "default"))
-	is_string(name)
-}
+_account(spec) := spec.serviceAccountName if {
+	object.get(spec, "serviceAccountName", "") != ""
+} else := spec.serviceAccount if {
+	object.get(spec, "serviceAccount", "") != ""
+} else := "default"
 
-# The service accounts without a token that pods of the document can mean: those of the same namespace, or
-# where one of the two does not say its namespace, those of the same folder.
+# The service accounts without a token that pods of the document can mean: those of the same
+# namespace, or where one of the two does not say its namespace, those of the same folder.
 _accounts_without(document) := {account.name |
 	some account in _without
 	_can_mean(_namespace(document), _folder(document), account)
@@ -118,6 +119,10 @@ _without := [account |
 		"folder": _folder(document),
 	}
 ]
+
+_text(value) := value if is_string(value)
+
+_text(value) := "" if not is_string(value)
 
 _namespace(document) := object.get(document.facts, ["metadata", "namespace"], "")
 

@@ -48,10 +48,17 @@ test_account_says if {
 	not _given(_pod("shop", {}), _account("default", "shop", false))
 	not _given(_pod("shop", {"serviceAccountName": "web"}), _account("web", "shop", false))
 	not _given(_pod("shop", {"serviceAccount": "web"}), _account("web", "shop", false))
+	not _given(_pod("shop", {"serviceAccountName": ""}), _account("default", "shop", false))
 	_given(_pod("shop", {"serviceAccountName": "web"}), _account("web", "shop", true))
 	_given(_pod("shop", {"serviceAccountName": "web"}), _account("web", "shop", null))
 	_given(_pod("shop", {"serviceAccountName": "web"}), _account("other", "shop", false))
 	_given(_pod("shop", {"serviceAccountName": 7}), _account("other", "shop", false))
+}
+
+test_no_name if {
+	pod := {"kind": "Pod", "metadata": {"name": 7}, "spec": {"containers": [{"image": "i"}]}}
+	some denial in _denials([_document("a.yaml", pod)])
+	denial.msg == `Pod "" is given a token of the Kubernetes API: automountServiceAccountToken is not false`
 }
 
 test_account_is_of_the_same_namespace if {

@@ -31,5 +31,5 @@ test_with_slashes if {
 
 test_odd if {
 	_denials(null) == set()
-	_denials([{"value": "1"}]) == set()
+	_denials([{"value": "1"}, "kernel.msgmax"]) == set()
 }
