@@ -1,4 +1,5 @@
-# Linux capabilities of containers. Names are compared as runtimes do: without `CAP_` and in upper case.
+# Linux capabilities of containers. Names are compared as runtimes do: without `CAP_`, in upper
+# case.
 package gatecheck.lib.capability
 
 # What a container (of lib.k8s) adds to the runtime's set: {name, written, at} each.

@@ -2,7 +2,10 @@ package gatecheck.lib.capability_test
 
 import data.gatecheck.lib.capability
 
-_container(capabilities) := {"at": ["c"], "raw": {"securityContext": {"capabilities": capabilities}}}
+_container(capabilities) := {
+	"at": ["c"],
+	"raw": {"securityContext": {"capabilities": capabilities}},
+}
 
 test_added if {
 	capability.added(_container({"add": ["cap_sys_admin", 7, "CHOWN"]})) == [
@@ -19,7 +22,9 @@ test_added if {
 }
 
 test_dropped if {
-	[found.name | some found in capability.dropped(_container({"drop": ["all"], "add": ["KILL"]}))] == ["ALL"]
+	[found.name |
+		some found in capability.dropped(_container({"drop": ["all"], "add": ["KILL"]}))
+	] == ["ALL"]
 }
 
 test_sets_are_apart if {

@@ -11,8 +11,18 @@ test_volumes if {
 		{"name": "e", "hostPath": {"path": 7}},
 	]}}
 	volumes == [
-		{"name": "a", "at": ["spec", "volumes", 0, "hostPath", "path"], "path": "/var/log", "type": "Directory"},
-		{"name": "b", "at": ["spec", "volumes", 1, "hostPath", "path"], "path": "c:/programdata/x", "type": ""},
+		{
+			"name": "a",
+			"at": ["spec", "volumes", 0, "hostPath", "path"],
+			"path": "/var/log",
+			"type": "Directory",
+		},
+		{
+			"name": "b",
+			"at": ["spec", "volumes", 1, "hostPath", "path"],
+			"path": "c:/programdata/x",
+			"type": "",
+		},
 	]
 }
 
@@ -36,7 +46,12 @@ test_runtime_socket if {
 	] {
 		host_path.is_runtime_socket(path)
 	}
-	every path in ["/run/docker.sock.d", "/var/lib/kubelet/device-plugins/kubelet.sock", "/run/spire/agent.sock", "/"] {
+	every path in [
+		"/run/docker.sock.d",
+		"/var/lib/kubelet/device-plugins/kubelet.sock",
+		"/run/spire/agent.sock",
+		"/",
+	] {
 		not host_path.is_runtime_socket(path)
 	}
 }
@@ -49,7 +64,8 @@ test_sensitive if {
 		host_path.is_sensitive(path)
 	}
 	every path in [
-		"/etc/localtime", "/dev/fuse", "/sys/fs/bpf", "/lib/modules", "/var/lib/kubelet/plugins", "/data", "/etcd",
+		"/etc/localtime", "/dev/fuse", "/sys/fs/bpf", "/lib/modules", "/var/lib/kubelet/plugins",
+		"/data", "/etcd",
 		"/procs", "c:/data",
 	] {
 		not host_path.is_sensitive(path)

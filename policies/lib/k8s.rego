@@ -7,7 +7,7 @@
 #   pod.annotations its annotations
 #   pod.os          linux unless the spec says windows, by name or by the nodes it selects
 #   pod.owner       {kind, name, namespace} of the object
-#   container.name      its name, or #<index> if it has none
+#   container.name      its name, or that of its workflow template, or #<index>
 #   container.image     its image, or ""
 #   container.kind      container, init, sidecar (an init container that stays) or ephemeral
 #   container.at        its route
@@ -157,7 +157,7 @@ _containers := [container |
 		not _overridden(layers, layer.rank, key)
 	}
 	container := {
-		"name": _name(raw, place.at),
+		"name": _name(raw, place),
 		"image": _text(object.get(raw, "image", "")),
 		"kind": place.kind,
 		"at": place.at,
@@ -227,6 +227,7 @@ _workflow_places := [place |
 		"raw": found.raw,
 		"kind": found.kind,
 		"layers": [_pod_layer, layer],
+		"template": _text(object.get(template, "name", "")),
 	}
 ]
 
@@ -247,12 +248,14 @@ _kind("containers", _) := "container"
 _kind("ephemeralContainers", _) := "ephemeral"
 
 _kind("initContainers", raw) := "sidecar" if {
-	object.get(raw, "restartPolicy", "") == "Always"
+	raw.restartPolicy == "Always"
 } else := "init"
 
-_name(raw, _) := raw.name if is_string(raw.name)
-
-_name(raw, at) := sprintf("#%v", [at[count(at) - 1]]) if not is_string(object.get(raw, "name", null))
+_name(raw, place) := raw.name if {
+	is_string(raw.name)
+} else := place.template if {
+	object.get(place, "template", "") != ""
+} else := sprintf("#%v", [place.at[count(place.at) - 1]])
 
 _mapping(value) := value if is_object(value)
 

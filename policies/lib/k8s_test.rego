@@ -63,6 +63,8 @@ test_nothing_runs if {
 	containers == []
 	listless := k8s.containers with input as _object("v1", "Pod", [["/spec", {"containers": {"name": "x"}}]])
 	listless == []
+	odd := k8s.containers with input as _object("v1", "Pod", [["/spec", {"initContainers": ["x", null, []]}]])
+	odd == []
 }
 
 test_containers if {
@@ -117,6 +119,7 @@ test_workflow if {
 		[["spec", "templates", 1, "initContainers", 0], "init"],
 		[["spec", "templates", 2, "containerSet", "containers", 0], "container"],
 	]
+	[c.name | some c in containers] == ["a", "s", "b", "i", "z"]
 	containers[0].effective == {"runAsNonRoot": true, "runAsUser": 6}
 	containers[0].from.runAsUser == ["spec", "templates", 0, "securityContext", "runAsUser"]
 	containers[2].effective == {"runAsNonRoot": true, "runAsUser": 5}

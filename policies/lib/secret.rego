@@ -7,7 +7,13 @@
 #                      ($VAR, {{ template }}, a path, an entry of a vault), a switch, a number or
 #                      a placeholder
 #
-# Both are undefined where the answer is no. Whoever asks has read a secret: no message may repeat it.
+#   is_login(name, names)
+#                      whether a name is the public half of a pair of keys: MINIO_ACCESS_KEY beside
+#                      MINIO_SECRET_KEY
+#   settings(text)     the names that a file of settings gives a secret to
+#
+# The first three are undefined where the answer is no. Whoever asks has read a secret: no message
+# may repeat it.
 package gatecheck.lib.secret
 
 # The last words of a name decide. Words that only tell apart, like numbers, do not count.
@@ -16,6 +22,16 @@ is_name(name) if {
 	words := regex.replace(_words(name), _tail, "")
 	regex.match(_secret_name, words)
 	not regex.match(_other_name, words)
+}
+
+is_login(name, names) if {
+	words := _words(name)
+	endswith(words, "access_key")
+	some other in names
+	_words(other) in {
+		concat("", [trim_suffix(words, "access_key"), "secret_key"]),
+		concat("", [trim_suffix(words, "access_key"), "secret_access_key"]),
+	}
 }
 
 is_literal(value) if {
@@ -68,7 +84,7 @@ _switch := concat("", [
 	`(?i)^(`,
 	`true|false|yes|no|on|off|y|n|none|null|nil|undefined|unset|empty|auto|optional|required`,
 	`|enabled?|disabled?|always|never|default`,
-	`|[0-9.,:_-]{1,5}|[0-9]+(ms|s|m|h|d)`,
+	`|[0-9.,:_-]{1,5}|[0-9]+(ms|s|m|h|d)|[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.+Z-]+)?`,
 	`)$`,
 ])
 
@@ -88,9 +104,11 @@ _reference := concat("", [
 ])
 
 _placeholder := concat("", [
-	`(?i)change[-_ ]?(me|it|this|thisnow)|example|dummy|placeholder|replace[-_ ]|replaceme|redacted|fixme`,
-	`|insert[-_ ]|fill[-_ ]|sample|xxx|\*\*\*|\.\.\.|___|\bto-?do\b|\btbd\b|\bn/a\b`,
-	`|(^|[^a-z])your?[-_ ]|^your|^(x|0|-|\*|\.|_|#)+$|here>?$`,
+	`(?i)change[-_ ]?(me|it|this)|example|dummy|placeholder|replace[-_ ]|replaceme|redacted`,
+	`|fixme|insert[-_ ]|fill[-_ ]|sample|xxx|\*\*\*|\.\.\.|___|\bto-?do\b|\btbd\b|\bn/a\b`,
+	`|(^|[^a-z])your?[-_ ]|^your`,
+	`|^(my|some|the|any)[-_ ](super[-_ ])?(secret|password|token|key|api[-_ ]?key)$`,
+	`|^(x|0|-|\*|\.|_|#)+$|here>?$`,
 ])
 
 _path := concat("", [
@@ -111,7 +129,9 @@ _settings_without_secret(text) if {
 	not regex.match(_secret_setting, text)
 }
 
-_secret_setting := `(?i)(^|[;\s])(password|pwd|accountkey|sharedaccesskey|sharedsecret)\s*=\s*[^;\s]`
+_secret_setting := concat("", [
+	`(?i)(^|[;\s])(password|pwd|accountkey|sharedaccesskey|sharedsecret)\s*=\s*[^;\s]`,
+])
 
 # Three words and more without a digit are a sentence about a secret.
 _prose(text) if {
@@ -122,3 +142,30 @@ _prose(text) if {
 _text(value) := value if is_string(value)
 
 _text(value) := sprintf("%v", [value]) if is_number(value)
+
+# The names that a file of settings gives a secret to: `password: …`, `api_key = "…"`,
+# `"token": "…"`, `export TOKEN=…`. Comments, and what goes on over lines, are not looked at.
+settings(text) := {name |
+	some found in regex.find_all_string_submatch_n(_setting, text, -1)
+	name := found[1]
+	is_name(name)
+	value := _unquoted(trim_space(found[2]))
+	is_literal(value)
+	not regex.match(_code, value)
+}
+
+# Only names with one of these words are worth a second look.
+_setting := concat("", [
+	`(?m)^[ \t]*(?:-[ \t]+|export[ \t]+|set[ \t]+)?["']?`,
+	`([A-Za-z0-9_.-]*(?i:pass|pwd|secret|token|key|cred|conn|_pat)[A-Za-z0-9_.-]*)["']?`,
+	`[ \t]*[:=][ \t]*([^\s].*)$`,
+])
+
+# What begins a list, a block or a call, or goes on.
+_code := `^[|>&*!\[{(]|[(){}\[\]]|\\$|\s`
+
+_unquoted(value) := found[1] if {
+	some found in regex.find_all_string_submatch_n(`^"([^"]*)"`, value, 1)
+} else := found[1] if {
+	some found in regex.find_all_string_submatch_n(`^'([^']*)'`, value, 1)
+} else := regex.replace(value, `[,;]?(\s+#.*)?$`, "")

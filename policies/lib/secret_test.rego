@@ -39,7 +39,8 @@ test_names_of_other_things if {
 
 test_literals if {
 	values := {
-		"hunter2", "root", "password", "s3cr3t!", "correct horse battery 7", "pa$$word",
+		"hunter2", "root", "password", "mysecretpassword", "s3cr3t!", "correct horse battery 7",
+		"pa$$word",
 		"Tr0ub4dor$Xy",
 		"postgres://app:hunter2@db/app", "Server=db;User=sa;Password=hunter2",
 		"dGhpcyBpcyBub3QgcmVhbA==",
@@ -67,6 +68,7 @@ test_references if {
 test_switches_and_numbers if {
 	_literals({
 		"", "x", "true", "No", "off", "none", "null", "enabled", "3600", "10m", "86400s", 42,
+		"2026-01-02", "2026-01-02T03:04:05Z",
 		true, null, [], {},
 	}) == set()
 }
@@ -77,7 +79,7 @@ test_placeholders if {
 		"placeholder", "REPLACE-ME",
 		"replace-with-token", "xxxxxx", "******", "...", "your-token", "YOUR_TOKEN", "yourtoken",
 		"TODO", "tbd",
-		"put-token-here", "redacted", "0000000",
+		"put-token-here", "redacted", "0000000", "my-password", "some_token",
 	}) == set()
 }
 
@@ -89,4 +91,26 @@ test_places if {
 		"host=db port=5432",
 		"the password of the database",
 	}) == set()
+}
+
+_settings(lines) := secret.settings(concat("\n", lines))
+
+test_settings if {
+	_settings([
+		"# password: hunter2", ";password = hunter2", "user: app", "  password: hunter2",
+		"api_key = \"9f8e7d6c\" # rotated", "export AUTH_TOKEN='9f8e7d6c'",
+		`"clientSecret": "9f8e7d6c",`, "- token: 9f8e7d6c",
+	]) == {"password", "api_key", "AUTH_TOKEN", "clientSecret", "token"}
+	_settings([
+		"password: ${DB_PASSWORD}", "password:", "password: |", "token_file: /run/secrets/a",
+		"secret = lookup('x')", "token: [a, b]", "passwords are secret: do not share them",
+		"private_key: -----BEGIN RSA", "keys: 12", "secret: name: x",
+	]) == set()
+}
+
+test_logins if {
+	secret.is_login("MINIO_ACCESS_KEY", ["MINIO_ACCESS_KEY", "minio_secret_key"])
+	secret.is_login("accessKey", {"secretAccessKey"})
+	not secret.is_login("ACCESS_KEY", ["OTHER_SECRET_KEY", "ACCESS_KEY"])
+	not secret.is_login("MINIO_SECRET_KEY", ["MINIO_SECRET_KEY"])
 }

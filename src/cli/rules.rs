@@ -59,7 +59,9 @@ pub(super) fn run(args: &RulesArgs, streams: &mut Streams) -> Result<u8, UserErr
     if let Some(text) = &args.text {
         let text = text.to_lowercase();
         let has = |field: &str| field.to_lowercase().contains(&text);
-        rules.retain(|rule| has(rule.id.as_str()) || has(&rule.title) || rule.peers.iter().any(|peer| has(peer)));
+        rules.retain(|rule| {
+            has(rule.id.as_str()) || has(&rule.title) || rule.peers.iter().any(|peer| has(peer))
+        });
     }
     let look = streams.look();
     let listed = match args.format {

@@ -59,7 +59,11 @@ pub(super) fn setup(
 }
 
 /// Loads policies, all of them active where nothing is said about it.
-pub(super) fn load(builtin: bool, bundles: &[Bundle], settings: Option<&Settings>) -> Result<PolicySet, UserError> {
+pub(super) fn load(
+    builtin: bool,
+    bundles: &[Bundle],
+    settings: Option<&Settings>,
+) -> Result<PolicySet, UserError> {
     let told = settings.map(Settings::for_policies).unwrap_or_default();
     let active = |rule: &crate::policy::Rule| settings.is_none_or(|settings| settings.selection.runs(rule));
     PolicySet::load(Load { builtin, bundles, active: &active, settings: &told })
@@ -67,7 +71,10 @@ pub(super) fn load(builtin: bool, bundles: &[Bundle], settings: Option<&Settings
 }
 
 /// Reads the baseline: the one that is named, or the one in its place if there is one.
-pub(super) fn baseline(named: Option<&Path>, root: &Path) -> Result<Option<(Baseline, Arc<SourceFile>)>, UserError> {
+pub(super) fn baseline(
+    named: Option<&Path>,
+    root: &Path,
+) -> Result<Option<(Baseline, Arc<SourceFile>)>, UserError> {
     let in_place = root.join(baseline::PATH);
     let file = match named {
         Some(file) => file,
@@ -130,7 +137,8 @@ fn today() -> Result<Date, UserError> {
     const DAY: u64 = 24 * 60 * 60;
     let seconds = match env::var("SOURCE_DATE_EPOCH") {
         Ok(text) => text.parse().map_err(|_| {
-            UserError::new("SOURCE_DATE_EPOCH is not a number").with_help("give seconds since 1970, or unset it")
+            UserError::new("SOURCE_DATE_EPOCH is not a number")
+                .with_help("give seconds since 1970, or unset it")
         })?,
         Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
     };

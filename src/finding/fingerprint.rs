@@ -185,6 +185,7 @@ mod tests {
         let finding = |line_hash: &str| Finding {
             fingerprint: "same".into(),
             line_hash: line_hash.into(),
+            weak_secret: false,
             status: Status::Open,
             ..sample::finding(&rule, at(0, 0), "m")
         };

@@ -40,6 +40,7 @@ pub(crate) fn finding(rule: &Arc<Rule>, location: Location, message: &str) -> Fi
         fixes: Vec::new(),
         fingerprint: "0123456789abcdef0123456789abcdef".into(),
         line_hash: "abc:1".into(),
+        weak_secret: false,
         status: Status::Open,
     }
 }

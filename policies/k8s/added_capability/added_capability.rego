@@ -6,7 +6,7 @@
 #   Remove the capability, or ask for the one thing it stands for in another way.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/
-#   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-capabilities-for-a-container
+#   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
 # custom:
 #   severity: medium
 #   category: root
@@ -25,12 +25,19 @@
 package gatecheck.k8s.added_capability
 
 import data.gatecheck.lib.capability
+import data.gatecheck.lib.denial
 import data.gatecheck.lib.k8s
 
-deny contains object.union(_related(all), {
-	"msg": sprintf("container %q adds %s", [c.name, concat(", ", [found.written | some found in all])]),
+deny contains object.union(denial.others(all, "and this one"), {
+	"msg": sprintf(
+		"container %q adds %s",
+		[c.name, concat(", ", [found.written | some found in all])],
+	),
 	"at": all[0].at,
-	"fix": {"title": "add no such capability", "ops": [{"op": "remove", "at": found.at} | some found in all]},
+	"fix": {
+		"title": "add no such capability",
+		"ops": [{"op": "remove", "at": found.at} | some found in all],
+	},
 }) if {
 	some c in k8s.containers
 	all := [found | some found in capability.added(c); _is_meant(found.name)]
@@ -39,9 +46,3 @@ deny contains object.union(_related(all), {
 
 # The dangerous ones are k8s/dangerous-capability.
 _is_meant(name) if not name in capability.ordinary | capability.dangerous
-
-_related(all) := {} if count(all) == 1
-
-_related(all) := {"related": [{"at": found.at, "msg": "and this one"} | some found in array.slice(all, 1, count(all))]} if {
-	count(all) > 1
-}

@@ -22,7 +22,10 @@ package gatecheck.k8s.apparmor_unconfined
 import data.gatecheck.lib.k8s
 
 deny contains {
-	"msg": sprintf("%s runs without AppArmor: securityContext.appArmorProfile.type is Unconfined", [context.of]),
+	"msg": sprintf(
+		"%s runs without AppArmor: securityContext.appArmorProfile.type is Unconfined",
+		[context.of],
+	),
 	"at": at,
 	"fix": {"title": "use the runtime's own profile", "ops": ops},
 } if {
@@ -41,7 +44,10 @@ deny contains {
 	some key, "unconfined" in k8s.pod.annotations
 	startswith(key, _annotation)
 	name := trim_prefix(key, _annotation)
-	at := array.concat(array.slice(k8s.pod.at, 0, count(k8s.pod.at) - 1), ["metadata", "annotations", key])
+	at := array.concat(
+		array.slice(k8s.pod.at, 0, count(k8s.pod.at) - 1),
+		["metadata", "annotations", key],
+	)
 	ops := [{"op": "set", "at": at, "value": "runtime/default"}]
 }
 

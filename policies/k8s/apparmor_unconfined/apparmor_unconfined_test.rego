@@ -13,21 +13,35 @@ _denials(spec) := d if {
 
 test_pod if {
 	at := ["spec", "securityContext", "appArmorProfile", "type"]
-	_denials({"securityContext": {"appArmorProfile": {"type": "Unconfined"}}, "containers": [{"name": "a"}]}) == {{
+	_denials({
+		"securityContext": {"appArmorProfile": {"type": "Unconfined"}},
+		"containers": [{"name": "a"}],
+	}) == {{
 		"msg": `Pod "p" runs without AppArmor: securityContext.appArmorProfile.type is Unconfined`,
 		"at": at,
-		"fix": {"title": "use the runtime's own profile", "ops": [{"op": "set", "at": at, "value": "RuntimeDefault"}]},
+		"fix": {
+			"title": "use the runtime's own profile",
+			"ops": [{"op": "set", "at": at, "value": "RuntimeDefault"}],
+		},
 	}}
 }
 
 test_container if {
-	some denial in _denials({"containers": [{"name": "a", "securityContext": {"appArmorProfile": {"type": "Unconfined"}}}]})
+	some denial in _denials({
+		"containers": [{"name": "a", "securityContext": {"appArmorProfile": {"type": "Unconfined"}}}],
+	})
 	denial.msg == `container "a" runs without AppArmor: securityContext.appArmorProfile.type is Unconfined`
 }
 
 test_others if {
-	_denials({"securityContext": {"appArmorProfile": {"type": "Localhost"}}, "containers": [{"name": "a"}]}) == set()
-	_denials({"securityContext": {"appArmorProfile": "Unconfined"}, "containers": [{"name": "a"}]}) == set()
+	_denials({
+		"securityContext": {"appArmorProfile": {"type": "Localhost"}},
+		"containers": [{"name": "a"}],
+	}) == set()
+	_denials({
+		"securityContext": {"appArmorProfile": "Unconfined"},
+		"containers": [{"name": "a"}],
+	}) == set()
 }
 
 test_annotation if {
@@ -36,11 +50,16 @@ test_annotation if {
 	denials := apparmor_unconfined.deny with input as {
 		"apiVersion": "apps/v1",
 		"kind": "Deployment",
-		"spec": {"template": {"metadata": {"annotations": {key: "unconfined", "b": "unconfined"}}, "spec": {}}},
+		"spec": {
+			"template": {"metadata": {"annotations": {key: "unconfined", "b": "unconfined"}}, "spec": {}},
+		},
 	}
 	denials == {{
 		"msg": `container "a" runs without AppArmor: its annotation says unconfined`,
 		"at": at,
-		"fix": {"title": "use the runtime's own profile", "ops": [{"op": "set", "at": at, "value": "runtime/default"}]},
+		"fix": {
+			"title": "use the runtime's own profile",
+			"ops": [{"op": "set", "at": at, "value": "runtime/default"}],
+		},
 	}}
 }

@@ -6,7 +6,7 @@
 #   programs none, for a port below 1024 NET_BIND_SERVICE.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/
-#   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-capabilities-for-a-container
+#   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
 # custom:
 #   severity: medium
 #   category: root

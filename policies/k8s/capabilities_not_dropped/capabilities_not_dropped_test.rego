@@ -36,5 +36,9 @@ test_windows if {
 
 test_a_patch_only_counts_for_what_it_says if {
 	_denials({"containers": [{"name": "a"}]}) == set()
-	count(_denials({"containers": [{"name": "a", "securityContext": {"capabilities": {"drop": ["KILL"]}}}]})) == 1
+	count(
+		_denials({
+			"containers": [{"name": "a", "securityContext": {"capabilities": {"drop": ["KILL"]}}}],
+		}),
+	) == 1
 }

@@ -20,7 +20,10 @@ package gatecheck.k8s.host_ipc
 import data.gatecheck.lib.k8s
 
 deny contains {
-	"msg": sprintf("%s shares the interprocess communication of its node: hostIPC is true", [k8s.workload]),
+	"msg": sprintf(
+		"%s shares the interprocess communication of its node: hostIPC is true",
+		[k8s.workload],
+	),
 	"at": at,
 	"fix": {"title": "use interprocess communication of its own", "ops": [{"op": "remove", "at": at}]},
 } if {

@@ -23,7 +23,10 @@ import data.gatecheck.lib.k8s
 deny contains {
 	"msg": sprintf("%s shares the network of its node: hostNetwork is true", [k8s.workload]),
 	"at": at,
-	"fix": {"title": "use a network of its own", "ops": array.concat([{"op": "remove", "at": at}], _policy)},
+	"fix": {
+		"title": "use a network of its own",
+		"ops": array.concat([{"op": "remove", "at": at}], _policy),
+	},
 } if {
 	k8s.pod.spec.hostNetwork == true
 	at := array.concat(k8s.pod.at, ["hostNetwork"])

@@ -27,7 +27,10 @@ package gatecheck.k8s.low_uid
 import data.gatecheck.lib.k8s
 
 deny contains {
-	"msg": sprintf("%s runs as user %v, which may be a user of the node", [context.of, context.fields.runAsUser]),
+	"msg": sprintf(
+		"%s runs as user %v, which may be a user of the node",
+		[context.of, context.fields.runAsUser],
+	),
 	"at": at,
 	"fix": {
 		"title": sprintf("run as user %v", [data.gatecheck.config.k8s.low_uid.minimum]),

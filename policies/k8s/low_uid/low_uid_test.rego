@@ -4,7 +4,12 @@ import data.gatecheck.k8s.low_uid
 
 _denials(user) := d if {
 	spec := {"securityContext": {"runAsUser": user}, "containers": [{"name": "a"}]}
-	d := low_uid.deny with input as {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": spec}
+	d := low_uid.deny with input as {
+		"apiVersion": "v1",
+		"kind": "Pod",
+		"metadata": {"name": "p"},
+		"spec": spec,
+	}
 		with data.gatecheck.config.k8s.low_uid.minimum as 2000
 }
 

@@ -6,7 +6,7 @@
 #   at all. Write names in capitals and without CAP_.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/
-#   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-capabilities-for-a-container
+#   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
 # custom:
 #   severity: low
 #   category: root

@@ -5,7 +5,7 @@
 #   address and so pose as another one, or as the cluster's DNS. Drop it, best with ALL. (Off by
 #   default: k8s/capabilities-not-dropped asks for more.)
 # related_resources:
-#   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-capabilities-for-a-container
+#   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
 # custom:
 #   severity: medium
 #   category: root

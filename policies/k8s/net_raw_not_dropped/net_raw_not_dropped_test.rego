@@ -17,7 +17,10 @@ test_another_is_dropped if {
 	_dropping(["KILL"]) == {{
 		"msg": `container "a" does not drop the capability NET_RAW`,
 		"at": _at,
-		"fix": {"title": "drop NET_RAW", "ops": [{"op": "insert", "at": array.concat(_at, [1]), "value": "NET_RAW"}]},
+		"fix": {
+			"title": "drop NET_RAW",
+			"ops": [{"op": "insert", "at": array.concat(_at, [1]), "value": "NET_RAW"}],
+		},
 	}}
 }
 
@@ -31,5 +34,9 @@ test_values if {
 test_windows_and_patches if {
 	_denials({"os": {"name": "windows"}, "containers": [{"name": "a", "image": "i"}]}) == set()
 	_denials({"containers": [{"name": "a"}]}) == set()
-	count(_denials({"containers": [{"name": "a", "securityContext": {"capabilities": {"drop": ["KILL"]}}}]})) == 1
+	count(
+		_denials({
+			"containers": [{"name": "a", "securityContext": {"capabilities": {"drop": ["KILL"]}}}],
+		}),
+	) == 1
 }

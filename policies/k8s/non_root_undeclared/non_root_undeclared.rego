@@ -24,8 +24,8 @@ import data.gatecheck.lib.k8s
 
 deny contains {
 	"msg": sprintf(
-		"container %q runs as user %v, but securityContext.runAsNonRoot does not hold it to that",
-		[c.name, c.effective.runAsUser],
+		"container %q is held to its user by nothing: securityContext.runAsNonRoot is not true",
+		[c.name],
 	),
 	"at": at,
 	"related": [{"at": c.from.runAsUser, "msg": "the user is given here"}],

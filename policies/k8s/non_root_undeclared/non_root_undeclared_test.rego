@@ -10,7 +10,7 @@ _at := ["spec", "containers", 0, "securityContext", "runAsNonRoot"]
 
 test_undeclared if {
 	_denials({"securityContext": {"runAsUser": 1000}, "containers": [{"name": "a"}]}) == {{
-		"msg": `container "a" runs as user 1000, but securityContext.runAsNonRoot does not hold it to that`,
+		"msg": `container "a" is held to its user by nothing: securityContext.runAsNonRoot is not true`,
 		"at": _at,
 		"related": [{"at": ["spec", "securityContext", "runAsUser"], "msg": "the user is given here"}],
 		"fix": {"title": "require a non-root user", "ops": [{"op": "set", "at": _at, "value": true}]},
@@ -18,7 +18,10 @@ test_undeclared if {
 }
 
 test_declared_or_another_matter if {
-	_denials({"securityContext": {"runAsUser": 1000, "runAsNonRoot": true}, "containers": [{"name": "a"}]}) == set()
+	_denials({
+		"securityContext": {"runAsUser": 1000, "runAsNonRoot": true},
+		"containers": [{"name": "a"}],
+	}) == set()
 	_denials({"securityContext": {"runAsUser": 0}, "containers": [{"name": "a"}]}) == set()
 	_denials({"securityContext": {"runAsUser": "1000"}, "containers": [{"name": "a"}]}) == set()
 	_denials({"containers": [{"name": "a"}]}) == set()

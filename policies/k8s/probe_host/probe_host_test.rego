@@ -23,6 +23,8 @@ test_hook if {
 
 test_others if {
 	_denials({"livenessProbe": {"httpGet": {"host": "", "port": 80}}}) == set()
-	_denials({"livenessProbe": {"httpGet": {"port": 80, "httpHeaders": [{"name": "Host", "value": "a"}]}}}) == set()
+	_denials({
+		"livenessProbe": {"httpGet": {"port": 80, "httpHeaders": [{"name": "Host", "value": "a"}]}},
+	}) == set()
 	_denials({"livenessProbe": null, "lifecycle": {"preStop": null}}) == set()
 }

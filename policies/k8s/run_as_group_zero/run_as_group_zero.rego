@@ -20,6 +20,7 @@
 #       description: The group that the fix gives to a container or pod.
 package gatecheck.k8s.run_as_group_zero
 
+import data.gatecheck.lib.denial
 import data.gatecheck.lib.k8s
 
 deny contains object.union(
@@ -28,7 +29,7 @@ deny contains object.union(
 		"at": first.at,
 		"fix": {"title": "use a group of its own", "ops": [found.op | some found in all]},
 	},
-	_related(all),
+	denial.others(all, "and here"),
 ) if {
 	some context in k8s.security_contexts
 	all := array.concat(_single(context), _supplemental(context))
@@ -42,16 +43,14 @@ _single(context) := [{"name": name, "at": at, "op": op} |
 	op := {"op": "set", "at": at, "value": data.gatecheck.config.k8s.run_as_group_zero.group}
 ]
 
-_supplemental(context) := [{"name": "supplementalGroups", "at": at, "op": {"op": "remove", "at": at}} |
+_supplemental(context) := [{
+	"name": "supplementalGroups",
+	"at": at,
+	"op": {"op": "remove", "at": at},
+} |
 	groups := object.get(context.fields, "supplementalGroups", [])
 	is_array(groups)
 	some i, group in groups
 	group == 0
 	at := array.concat(context.at, ["supplementalGroups", i])
 ]
-
-_related(all) := {} if count(all) == 1
-
-_related(all) := {"related": [{"at": found.at, "msg": "and here"} | some found in array.slice(all, 1, count(all))]} if {
-	count(all) > 1
-}

@@ -3,7 +3,12 @@ package gatecheck.k8s.run_as_group_zero_test
 import data.gatecheck.k8s.run_as_group_zero
 
 _denials(spec) := d if {
-	d := run_as_group_zero.deny with input as {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": spec}
+	d := run_as_group_zero.deny with input as {
+		"apiVersion": "v1",
+		"kind": "Pod",
+		"metadata": {"name": "p"},
+		"spec": spec,
+	}
 		with data.gatecheck.config.k8s.run_as_group_zero.group as 7
 }
 
@@ -34,5 +39,8 @@ test_container if {
 }
 
 test_other_groups if {
-	_denials({"securityContext": {"fsGroup": 1, "supplementalGroups": "0"}, "containers": [{"name": "a"}]}) == set()
+	_denials({
+		"securityContext": {"fsGroup": 1, "supplementalGroups": "0"},
+		"containers": [{"name": "a"}],
+	}) == set()
 }

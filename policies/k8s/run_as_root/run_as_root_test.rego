@@ -19,7 +19,10 @@ test_missing if {
 }
 
 test_pod_speaks_for_all if {
-	_denials({"securityContext": {"runAsNonRoot": true}, "containers": [_container({}), _container(null)]}) == set()
+	_denials({
+		"securityContext": {"runAsNonRoot": true},
+		"containers": [_container({}), _container(null)],
+	}) == set()
 }
 
 test_container_overrides if {
@@ -31,9 +34,15 @@ test_container_overrides if {
 }
 
 test_pod_allows_it if {
-	some denial in _denials({"securityContext": {"runAsNonRoot": false}, "containers": [_container({})]})
+	some denial in _denials({
+		"securityContext": {"runAsNonRoot": false},
+		"containers": [_container({})],
+	})
 	denial.at == _at
-	denial.related == [{"at": ["spec", "securityContext", "runAsNonRoot"], "msg": "the pod allows it here"}]
+	denial.related == [{
+		"at": ["spec", "securityContext", "runAsNonRoot"],
+		"msg": "the pod allows it here",
+	}]
 }
 
 test_text_is_not_true if {

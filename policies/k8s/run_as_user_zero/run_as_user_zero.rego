@@ -44,6 +44,10 @@ deny contains {
 
 _required(context) := [] if context.fields.runAsNonRoot == true
 
-_required(context) := [{"op": "set", "at": array.concat(context.at, ["runAsNonRoot"]), "value": true}] if {
+_required(context) := [{
+	"op": "set",
+	"at": array.concat(context.at, ["runAsNonRoot"]),
+	"value": true,
+}] if {
 	object.get(context.fields, "runAsNonRoot", false) != true
 }

@@ -26,7 +26,10 @@ package gatecheck.k8s.runtime_socket
 import data.gatecheck.lib.host_path
 
 deny contains {
-	"msg": sprintf("volume %q mounts the socket of the node's container runtime: %s", [volume.name, volume.path]),
+	"msg": sprintf(
+		"volume %q mounts the socket of the node's container runtime: %s",
+		[volume.name, volume.path],
+	),
 	"at": volume.at,
 } if {
 	some volume in host_path.volumes

@@ -4,7 +4,12 @@ import data.gatecheck.k8s.runtime_socket
 
 _denials(path) := d if {
 	spec := {"volumes": [{"name": "v", "hostPath": {"path": path}}], "containers": [{"name": "a"}]}
-	d := runtime_socket.deny with input as {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": spec}
+	d := runtime_socket.deny with input as {
+		"apiVersion": "v1",
+		"kind": "Pod",
+		"metadata": {"name": "p"},
+		"spec": spec,
+	}
 }
 
 _at := ["spec", "volumes", 0, "hostPath", "path"]

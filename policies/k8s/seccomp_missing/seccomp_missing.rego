@@ -43,7 +43,10 @@ deny contains {
 	at := array.concat(k8s.pod.at, ["securityContext", "seccompProfile"])
 }
 
-_message(names) := sprintf("container %q runs without a seccomp profile", [names[0]]) if count(names) == 1
+_message(names) := sprintf(
+	"container %q runs without a seccomp profile",
+	[names[0]],
+) if count(names) == 1
 
 _message(names) := msg if {
 	count(names) > 1

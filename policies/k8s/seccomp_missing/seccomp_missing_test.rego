@@ -25,7 +25,10 @@ test_one if {
 }
 
 test_several if {
-	some denial in _denials({"initContainers": [{"name": "b", "image": "i"}], "containers": [{"name": "a", "image": "i"}]})
+	some denial in _denials({
+		"initContainers": [{"name": "b", "image": "i"}],
+		"containers": [{"name": "a", "image": "i"}],
+	})
 	denial.msg == `containers "b", "a" run without a seccomp profile`
 }
 
@@ -34,8 +37,15 @@ test_pod_speaks_for_all if {
 }
 
 test_a_profile_has_a_type if {
-	count(_denials({"securityContext": {"seccompProfile": {}}, "containers": [{"name": "a", "image": "i"}]})) == 1
-	count(_denials({"securityContext": {"seccompProfile": 1}, "containers": [{"name": "a", "image": "i"}]})) == 1
+	count(
+		_denials({
+			"securityContext": {"seccompProfile": {}},
+			"containers": [{"name": "a", "image": "i"}],
+		}),
+	) == 1
+	count(
+		_denials({"securityContext": {"seccompProfile": 1}, "containers": [{"name": "a", "image": "i"}]}),
+	) == 1
 }
 
 test_windows_and_patches if {

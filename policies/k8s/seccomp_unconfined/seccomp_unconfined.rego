@@ -22,7 +22,10 @@ package gatecheck.k8s.seccomp_unconfined
 import data.gatecheck.lib.k8s
 
 deny contains {
-	"msg": sprintf("%s runs without seccomp: securityContext.seccompProfile.type is Unconfined", [context.of]),
+	"msg": sprintf(
+		"%s runs without seccomp: securityContext.seccompProfile.type is Unconfined",
+		[context.of],
+	),
 	"at": at,
 	"fix": {"title": "use the runtime's own profile", "ops": ops},
 } if {

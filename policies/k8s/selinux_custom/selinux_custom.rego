@@ -19,18 +19,21 @@
 #   controls: ["pss:baseline", "nist-800-53:AC-6"]
 package gatecheck.k8s.selinux_custom
 
+import data.gatecheck.lib.denial
 import data.gatecheck.lib.k8s
 
-deny contains object.union(_related(all), {
+deny contains object.union(denial.others(all, "and here"), {
 	"msg": sprintf("%s chooses its own SELinux %s: %q", [context.of, all[0].key, all[0].value]),
 	"at": all[0].at,
-	"fix": {"title": "let the runtime choose", "ops": [{"op": "remove", "at": found.at} | some found in all]},
+	"fix": {
+		"title": "let the runtime choose",
+		"ops": [{"op": "remove", "at": found.at} | some found in all],
+	},
 }) if {
 	some context in k8s.security_contexts
-	options := object.get(context.fields, "seLinuxOptions", {})
 	all := [found |
 		some key in ["type", "user", "role"]
-		value := object.get(options, key, "")
+		value := object.get(context.fields, ["seLinuxOptions", key], "")
 		is_string(value)
 		not value in _allowed[key]
 		found := {"key": key, "value": value, "at": array.concat(context.at, ["seLinuxOptions", key])}
@@ -42,10 +45,4 @@ _allowed := {
 	"type": {"", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"},
 	"user": {""},
 	"role": {""},
-}
-
-_related(all) := {} if count(all) == 1
-
-_related(all) := {"related": [{"at": found.at, "msg": "and here"} | some found in array.slice(all, 1, count(all))]} if {
-	count(all) > 1
 }

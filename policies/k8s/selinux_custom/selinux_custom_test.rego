@@ -4,7 +4,12 @@ import data.gatecheck.k8s.selinux_custom
 
 _denials(options) := d if {
 	spec := {"securityContext": {"seLinuxOptions": options}, "containers": [{"name": "a"}]}
-	d := selinux_custom.deny with input as {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": spec}
+	d := selinux_custom.deny with input as {
+		"apiVersion": "v1",
+		"kind": "Pod",
+		"metadata": {"name": "p"},
+		"spec": spec,
+	}
 }
 
 _at(key) := ["spec", "securityContext", "seLinuxOptions", key]
@@ -31,4 +36,5 @@ test_allowed if {
 	_denials({"type": "container_engine_t", "level": "s0"}) == set()
 	_denials({"type": null}) == set()
 	_denials({}) == set()
+	_denials("spc_t") == set()
 }

@@ -47,43 +47,53 @@
 #     - spec.jobTemplate.spec.template.spec.containers.*.image
 package gatecheck.k8s.service_account_token
 
-import data.gatecheck.lib.k8s
-
 deny contains {
 	"document": i,
 	"msg": sprintf(
-		"%s is given a token of the Kubernetes API: automountServiceAccountToken is not false",
-		[workload],
+		"%s %q is given a token of the Kubernetes API: automountServiceAccountToken is not false",
+		[document.facts.kind, _text(object.get(document.facts, ["metadata", "name"], ""))],
 	),
 	"at": at,
 	"fix": {"title": "give it no token", "ops": [{"op": "set", "at": at, "value": false}]},
 } if {
 	some i, document in input.documents
-	pod := k8s.pod with input as document.facts
-	workload := k8s.workload with input as document.facts
-	_is_given(document, pod)
-	at := array.concat(pod.at, ["automountServiceAccountToken"])
+	document.facts.kind != "ServiceAccount"
+	pod_at := object.get(_pods, document.facts.kind, ["spec", "template", "spec"])
+	spec := object.get(document.facts, pod_at, null)
+	is_object(spec)
+	_is_given(document, spec)
+	at := array.concat(pod_at, ["automountServiceAccountToken"])
 }
 
-_is_given(_, pod) if _said(pod.spec) == true
+# Where the pod spec lies that the metadata's facts are of.
+_pods := {
+	"Pod": ["spec"],
+	"PodTemplate": ["template", "spec"],
+	"CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
+}
+
+_is_given(_, spec) if _said(spec) == true
 
 # A patch that names no image says nothing about the token, so the object it changes may.
-_is_given(document, pod) if {
-	_said(pod.spec) == null
-	some container in object.get(pod.spec, "containers", [])
+_is_given(document, spec) if {
+	_said(spec) == null
+	containers := object.get(spec, "containers", [])
+	is_array(containers)
+	some container in containers
 	is_string(container.image)
-	not _account(pod.spec) in _accounts_without(document)
+	not _account(spec) in _accounts_without(document)
 }
 
 _said(holder) := object.get(holder, "automountServiceAccountToken", null)
 
-_account(spec) := name if {
-	name := object.get(spec, "serviceAccountName", object.get(spec, "serviceAccount", "default"))
-	is_string(name)
-}
+_account(spec) := spec.serviceAccountName if {
+	object.get(spec, "serviceAccountName", "") != ""
+} else := spec.serviceAccount if {
+	object.get(spec, "serviceAccount", "") != ""
+} else := "default"
 
-# The service accounts without a token that pods of the document can mean: those of the same namespace, or
-# where one of the two does not say its namespace, those of the same folder.
+# The service accounts without a token that pods of the document can mean: those of the same
+# namespace, or where one of the two does not say its namespace, those of the same folder.
 _accounts_without(document) := {account.name |
 	some account in _without
 	_can_mean(_namespace(document), _folder(document), account)
@@ -109,6 +119,10 @@ _without := [account |
 		"folder": _folder(document),
 	}
 ]
+
+_text(value) := value if is_string(value)
+
+_text(value) := "" if not is_string(value)
 
 _namespace(document) := object.get(document.facts, ["metadata", "namespace"], "")
 

@@ -22,7 +22,9 @@ _denials(documents) := d if {
 	d := service_account_token.deny with input as {"documents": documents}
 }
 
-_given(pod, account) := count(_denials([_document("a/pod.yaml", pod), _document("a/account.yaml", account)])) == 1
+_given(pod, account) := count(
+	_denials([_document("a/pod.yaml", pod), _document("a/account.yaml", account)]),
+) == 1
 
 test_missing if {
 	at := ["spec", "automountServiceAccountToken"]
@@ -36,17 +38,27 @@ test_missing if {
 
 test_pod_says if {
 	_given(_pod("shop", {"automountServiceAccountToken": true}), _account("default", "shop", false))
-	not _given(_pod("shop", {"automountServiceAccountToken": false}), _account("default", "shop", true))
+	not _given(
+		_pod("shop", {"automountServiceAccountToken": false}),
+		_account("default", "shop", true),
+	)
 }
 
 test_account_says if {
 	not _given(_pod("shop", {}), _account("default", "shop", false))
 	not _given(_pod("shop", {"serviceAccountName": "web"}), _account("web", "shop", false))
 	not _given(_pod("shop", {"serviceAccount": "web"}), _account("web", "shop", false))
+	not _given(_pod("shop", {"serviceAccountName": ""}), _account("default", "shop", false))
 	_given(_pod("shop", {"serviceAccountName": "web"}), _account("web", "shop", true))
 	_given(_pod("shop", {"serviceAccountName": "web"}), _account("web", "shop", null))
 	_given(_pod("shop", {"serviceAccountName": "web"}), _account("other", "shop", false))
 	_given(_pod("shop", {"serviceAccountName": 7}), _account("other", "shop", false))
+}
+
+test_no_name if {
+	pod := {"kind": "Pod", "metadata": {"name": 7}, "spec": {"containers": [{"image": "i"}]}}
+	some denial in _denials([_document("a.yaml", pod)])
+	denial.msg == `Pod "" is given a token of the Kubernetes API: automountServiceAccountToken is not false`
 }
 
 test_account_is_of_the_same_namespace if {
@@ -64,5 +76,10 @@ test_account_is_of_the_same_namespace if {
 
 test_a_patch_only_counts_for_what_it_says if {
 	_denials([_document("a.yaml", _pod("", {"containers": [null]}))]) == set()
-	count(_denials([_document("a.yaml", _pod("", {"containers": [null], "automountServiceAccountToken": true}))])) == 1
+	_denials([_document("a.yaml", {"apiVersion": "v1", "kind": "Pod", "spec": null})]) == set()
+	count(
+		_denials([
+			_document("a.yaml", _pod("", {"containers": [null], "automountServiceAccountToken": true})),
+		]),
+	) == 1
 }

@@ -24,7 +24,10 @@ package gatecheck.k8s.unmasked_proc
 import data.gatecheck.lib.k8s
 
 deny contains {
-	"msg": sprintf("container %q sees all of /proc: securityContext.procMount is %q", [c.name, c.effective.procMount]),
+	"msg": sprintf(
+		"container %q sees all of /proc: securityContext.procMount is %q",
+		[c.name, c.effective.procMount],
+	),
 	"at": at,
 	"fix": {"title": "let the runtime hide the kernel", "ops": [{"op": "remove", "at": at}]},
 } if {

@@ -32,13 +32,14 @@ deny contains {
 	sysctls := object.get(k8s.pod.spec, ["securityContext", "sysctls"], [])
 	is_array(sysctls)
 	some i, sysctl in sysctls
-	name := object.get(sysctl, "name", null)
+	name := sysctl.name
 	is_string(name)
 	not _dotted(name) in _safe
 	at := array.concat(k8s.pod.at, ["securityContext", "sysctls", i])
 }
 
-# `net/ipv4/tcp_syncookies` is the same as `net.ipv4.tcp_syncookies`; the first of the two signs decides.
+# `net/ipv4/tcp_syncookies` is the same as `net.ipv4.tcp_syncookies`; the first of the two signs
+# decides.
 _dotted(name) := replace(name, "/", ".") if regex.match(`^[^.]*/`, name)
 
 _dotted(name) := name if not regex.match(`^[^.]*/`, name)

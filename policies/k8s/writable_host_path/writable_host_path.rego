@@ -34,9 +34,7 @@ deny contains {
 } if {
 	some volume in host_path.volumes
 
-	# Reading is all it takes to use a socket or a device.
-	not volume.type in {"Socket", "CharDevice", "BlockDevice"}
-	not host_path.is_runtime_socket(volume.path)
+	not _is_used_by_reading(volume)
 	some c in k8s.containers
 	mounts := object.get(c.raw, "volumeMounts", [])
 	is_array(mounts)
@@ -45,3 +43,10 @@ deny contains {
 	object.get(mount, "readOnly", false) != true
 	mount_at := array.concat(c.at, ["volumeMounts", i])
 }
+
+# A read-only mount does not keep a socket or a device from being used.
+_is_used_by_reading(volume) if volume.type in {"Socket", "CharDevice", "BlockDevice"}
+
+_is_used_by_reading(volume) if host_path.is_runtime_socket(volume.path)
+
+_is_used_by_reading(volume) if regex.match(`^/dev/|\.sock$`, volume.path)

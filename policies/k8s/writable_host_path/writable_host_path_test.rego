@@ -30,5 +30,8 @@ test_values if {
 test_sockets_and_devices if {
 	count(_denials({"path": "/dev/kvm", "type": "CharDevice"}, [{"name": "v"}])) == 0
 	count(_denials({"path": "/run/agent.sock", "type": "Socket"}, [{"name": "v"}])) == 0
-	count(_denials({"path": "/run/docker.sock"}, [{"name": "v"}])) == 0
+	count(_denials({"path": "/run/containerd"}, [{"name": "v"}])) == 0
+	count(_denials({"path": "/run/agent.sock"}, [{"name": "v"}])) == 0
+	count(_denials({"path": "/dev/log"}, [{"name": "v"}])) == 0
+	count(_denials({"path": "/dev"}, [{"name": "v"}])) == 1
 }

@@ -32,7 +32,10 @@ deny contains {
 		[c.name],
 	),
 	"at": at,
-	"fix": {"title": "make the root filesystem read-only", "ops": [{"op": "set", "at": at, "value": true}]},
+	"fix": {
+		"title": "make the root filesystem read-only",
+		"ops": [{"op": "set", "at": at, "value": true}],
+	},
 } if {
 	some c in k8s.containers
 	_says(c)

@@ -12,7 +12,10 @@ test_missing if {
 	_denials({"containers": [{"name": "a", "image": "i"}]}) == {{
 		"msg": `container "a" can write to its root filesystem: securityContext.readOnlyRootFilesystem is not true`,
 		"at": _at,
-		"fix": {"title": "make the root filesystem read-only", "ops": [{"op": "set", "at": _at, "value": true}]},
+		"fix": {
+			"title": "make the root filesystem read-only",
+			"ops": [{"op": "set", "at": _at, "value": true}],
+		},
 	}}
 }
 
@@ -35,5 +38,7 @@ test_windows if {
 
 test_a_patch_only_counts_for_what_it_says if {
 	_denials({"containers": [{"name": "a"}]}) == set()
-	count(_denials({"containers": [{"name": "a", "securityContext": {"readOnlyRootFilesystem": false}}]})) == 1
+	count(
+		_denials({"containers": [{"name": "a", "securityContext": {"readOnlyRootFilesystem": false}}]}),
+	) == 1
 }

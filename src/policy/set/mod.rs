@@ -7,6 +7,7 @@ mod rules;
 pub(super) use group::Group;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use regorus::Value;
@@ -68,6 +69,8 @@ pub(super) struct Policy {
     pub(super) settings: Vec<Setting>,
     /// The folder of its module in its bundle.
     pub(super) folder: String,
+    /// Whether it ran into the time limit, so that it is not asked again.
+    pub(super) too_slow: AtomicBool,
 }
 
 impl PolicySet {
@@ -87,11 +90,11 @@ impl PolicySet {
         add_examples(&mut policies, &load);
         policies.sort_by(|a, b| a.rule.id.cmp(&b.rule.id));
         for pair in policies.windows(2) {
-            if let [first, second] = pair {
-                if first.rule.id == second.rule.id {
-                    let message = format!("the rule {} is defined by two bundles", first.rule.id);
-                    errors.push(PolicyError::new("", (1, 1), message));
-                }
+            if let [first, second] = pair
+                && first.rule.id == second.rule.id
+            {
+                let message = format!("the rule {} is defined by two bundles", first.rule.id);
+                errors.push(PolicyError::new("", (1, 1), message));
             }
         }
         for policy in &mut policies {
