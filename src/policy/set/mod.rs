@@ -112,7 +112,11 @@ impl PolicySet {
     }
 
     /// The same policies with another choice of rules and other settings, without reading them again.
-    pub fn choose(mut self, active: &dyn Fn(&Rule) -> bool, settings: &Settings) -> Result<Self, Vec<PolicyError>> {
+    pub fn choose(
+        mut self,
+        active: &dyn Fn(&Rule) -> bool,
+        settings: &Settings,
+    ) -> Result<Self, Vec<PolicyError>> {
         let mut errors = Vec::new();
         for policy in &mut self.policies {
             policy.active = active(&policy.rule);
