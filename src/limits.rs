@@ -80,3 +80,6 @@ pub const DOCKERFILE_BYTES: usize = 1024 * 1024;
 
 /// How many shell commands one Dockerfile may hold. Real ones have hundreds at most.
 pub const DOCKERFILE_COMMANDS: usize = 20_000;
+
+/// How many answers about objects are remembered. Each holds messages and fixes of a few KiB at most.
+pub const REMEMBERED_EVALUATIONS: usize = 20_000;

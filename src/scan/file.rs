@@ -12,7 +12,7 @@ use super::walk::WalkEntry;
 use crate::document::{Document, FileKind, Precision, Route, Step};
 use crate::finding::suppress::{Malformed, Suppression, suppressions};
 use crate::finding::{
-    FileEdits, Finding, Fix, Location, Redactor, ShownFile, Status, fingerprint, line_hashes,
+    FileEdits, Finding, Fix, LineHashes, Location, Redactor, ShownFile, Status, fingerprint,
 };
 use crate::policy::{Applicability, Denial, Evaluator, PolicySet};
 use crate::text::{RepoPath, SourceFile, Span};
@@ -209,7 +209,7 @@ pub(super) struct Maker<'a> {
     pub(super) source: &'a Arc<SourceFile>,
     pub(super) redactor: &'a Redactor,
     /// The hashes of the file's lines, once somebody needs them.
-    pub(super) hashes: Option<Vec<String>>,
+    pub(super) hashes: Option<LineHashes>,
 }
 
 impl Maker<'_> {
@@ -224,8 +224,8 @@ impl Maker<'_> {
         };
         let location = place(found.at, found.span, found.precision);
         let line = source.lines.line_of(found.span.start as usize);
-        let hashes = self.hashes.get_or_insert_with(|| line_hashes(source.text.as_bytes()));
-        let line_hash = hashes.get(line).cloned().unwrap_or_default();
+        let hashes = self.hashes.get_or_insert_with(|| LineHashes::new(source.text.as_bytes()));
+        let line_hash = hashes.of_line(line);
         let related = found
             .related
             .into_iter()

@@ -7,7 +7,7 @@ use super::inspect::Found;
 use super::prove::unspoilt;
 use super::report::ScanError;
 use crate::document::{Document, PatchOp};
-use crate::finding::{FileEdits, Fix, Redactor};
+use crate::finding::{FileEdits, Fix, LineHashes, Redactor};
 use crate::policy::{
     Applicability, Evaluator, Facts, PolicySet, ProjectDenial, ProjectDocument, ProposedFix,
 };
@@ -57,6 +57,8 @@ pub(super) fn ask_project_rules(set: &PolicySet, work: &mut [FileWork], errors: 
     let kept = |place: Place| &work[place.0].kept[place.1];
     let proofs = prove(set, &documents, &evaluation.denials, &|at| kept(places[at]), &mut evaluator);
     let mut findings = Vec::new();
+    // The lines of a file are hashed once, however many findings are in it.
+    let mut hashes: BTreeMap<usize, LineHashes> = BTreeMap::new();
     for (denied, proof) in evaluation.denials.into_iter().zip(proofs) {
         let Some(place) = places.get(denied.document).copied() else { continue };
         let document = &kept(place).document;
@@ -64,8 +66,10 @@ pub(super) fn ask_project_rules(set: &PolicySet, work: &mut [FileWork], errors: 
         let redactor =
             redactor(&document.source, std::slice::from_ref(document), std::slice::from_ref(&found));
         let fixes = found.proposed.as_ref().map(|proposed| fix(proposed, document, proof, &redactor));
-        let mut maker = Maker { source: &document.source, redactor: &redactor, hashes: None };
+        let mut maker =
+            Maker { source: &document.source, redactor: &redactor, hashes: hashes.remove(&place.0) };
         let mut finding = maker.finding(found, Some(document), fixes.into_iter().collect());
+        hashes.extend(maker.hashes.map(|of_file| (place.0, of_file)));
         for (other, route, word) in denied.elsewhere {
             if let Some(place) = places.get(other) {
                 finding.related.push((kept(*place).location(route), redactor.text(&word)));

@@ -17,6 +17,7 @@ use super::bundle::Bundle;
 use super::check::{self, World};
 use super::engine::{Prepared, Setup};
 use super::error::PolicyError;
+use super::memory::Memory;
 use super::metadata::{FactRoute, Match, Setting};
 use super::rule::Rule;
 use super::syntax::Module;
@@ -53,6 +54,8 @@ pub struct PolicySet {
     documents: BTreeSet<Vec<String>>,
     pub(super) groups: Vec<Group>,
     view: OnceLock<Result<Prepared, String>>,
+    /// What was answered already.
+    pub(super) memory: Memory,
 }
 
 /// A rule and where it is written.
@@ -107,7 +110,8 @@ impl PolicySet {
             return Err(errors);
         }
         let (config, groups, view) = (Value::Undefined, Vec::new(), OnceLock::new());
-        let set = Self { policies, modules, config, data, documents, groups, view };
+        let memory = Memory::default();
+        let set = Self { policies, modules, config, data, documents, groups, view, memory };
         set.choose(load.active, load.settings)
     }
 
@@ -126,11 +130,20 @@ impl PolicySet {
             let world = World::new(&self.modules, self.documents.clone());
             let chosen = |index: usize| self.policies.get(index).is_some_and(|policy: &Policy| policy.active);
             self.groups = groups(&self.policies, &self.modules, &world, &chosen);
+            self.memory = Memory::new(self.groups.iter().any(|group| self.looks_at_paths(group)));
             errors.extend(self.schedule_foreign(&world));
         }
         errors.sort();
         errors.dedup();
         if errors.is_empty() { Ok(self) } else { Err(errors) }
+    }
+
+    /// Whether an answer of the group about a Kubernetes object may depend on where its file lies. Users'
+    /// policies are not searched for how they might ask.
+    fn looks_at_paths(&self, group: &Group) -> bool {
+        let asks =
+            |index: &usize| self.modules.get(*index).is_some_and(|m| m.text.contains("__gatecheck.file"));
+        group.kinds.contains(&FileKind::Kubernetes) && (!group.trusted || group.modules.iter().any(asks))
     }
 
     /// All rules, sorted by id, the inactive ones too. A rule's index here is what denials speak of.
