@@ -74,3 +74,9 @@ pub const SNIPPET_COLUMNS: usize = 160;
 
 /// How many lines of a fix are shown beside its finding; the whole is in the diff.
 pub const PATCH_LINES: usize = 12;
+
+/// The largest Dockerfile that is read. Real ones have a few KiB; each word becomes several nodes.
+pub const DOCKERFILE_BYTES: usize = 1024 * 1024;
+
+/// How many shell commands one Dockerfile may hold. Real ones have hundreds at most.
+pub const DOCKERFILE_COMMANDS: usize = 20_000;

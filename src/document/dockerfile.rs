@@ -17,9 +17,11 @@ mod tests;
 
 use std::sync::Arc;
 
-use super::{Document, FileKind, Format, Parsed, Problem};
+use super::{Comment, Document, FileKind, Format, Parsed, Problem};
+use crate::limits;
 use crate::text::{RepoPath, SourceFile, Span};
 use instruction::Instruction;
+use lines::Lines;
 
 pub(super) const FORMAT: Format = Format {
     claims,
@@ -34,10 +36,55 @@ pub(super) const FORMAT: Format = Format {
 struct Dockerfile {
     directives: Vec<lines::Directive>,
     instructions: Vec<Instruction>,
-    /// Comments, those in shell scripts included, with whether they have their line for themselves.
+    /// Comments, those in shell scripts included.
     comments: Vec<Span>,
     problems: Vec<Problem>,
     escape: char,
+}
+
+impl Dockerfile {
+    /// Reads a file. What cannot be read is a problem, and reading goes on behind it.
+    fn read(text: &str) -> Dockerfile {
+        let mut lines = Lines::new(text);
+        let mut instructions = Vec::new();
+        let mut shell_comments = Vec::new();
+        let mut commands = 0;
+        while let Some(logical) = lines.instruction() {
+            let (mut instruction, comments) = instruction::read(text, logical, &mut lines);
+            commands += instruction.commands.len();
+            if commands > limits::DOCKERFILE_COMMANDS && !instruction.commands.is_empty() {
+                let message = format!("more than {} commands in one file", limits::DOCKERFILE_COMMANDS);
+                lines.problems.push(Problem { span: instruction.keyword, message });
+                instruction.commands.clear();
+            }
+            instructions.push(instruction);
+            shell_comments.extend(comments);
+        }
+        let Lines { directives, mut comments, mut problems, escape, .. } = lines;
+        comments.append(&mut shell_comments);
+        comments.sort();
+        if let Some(first) = instructions.first()
+            && !instructions.iter().any(stages::opens_stage)
+        {
+            problems.push(Problem { span: first.span, message: "there is no FROM instruction".to_owned() });
+        }
+        problems.sort_by_key(|problem| problem.span);
+        Dockerfile { directives, instructions, comments, problems, escape }
+    }
+
+    /// The comments as documents have them.
+    fn comments(&self, text: &str) -> Vec<Comment> {
+        let comment = |span: &Span| {
+            let before = text.get(..span.range().start).unwrap_or_default();
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            Comment {
+                span: *span,
+                text: text.get(span.range()).unwrap_or_default().trim_start_matches('#').to_owned(),
+                own_line: line.trim_start_matches('\u{feff}').trim().is_empty(),
+            }
+        };
+        self.comments.iter().map(comment).collect()
+    }
 }
 
 /// Endings after `Dockerfile.` that make it another kind of file: a template is no Dockerfile yet.
@@ -58,6 +105,10 @@ fn claims(path: &RepoPath, _head: &str) -> bool {
 }
 
 fn parse(source: &Arc<SourceFile>) -> Parsed {
+    if source.text.len() > limits::DOCKERFILE_BYTES {
+        let message = format!("a Dockerfile of more than {} bytes is not read", limits::DOCKERFILE_BYTES);
+        return Parsed { documents: Vec::new(), problems: vec![Problem { span: Span::empty(0), message }] };
+    }
     let file = Dockerfile::read(&source.text);
     let document = Document {
         source: Arc::clone(source),

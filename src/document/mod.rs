@@ -233,8 +233,13 @@ impl Document {
     /// Reads the document again from `text`, the new text of its unit, as a file of its own.
     /// `None` if it is no longer there, or the text no longer reads without a problem.
     pub fn reparse(&self, text: String) -> Option<Document> {
+        // A document that its content gave a kind was read as its file was: in that dialect.
+        let read_as = match classify(&self.source.path, &text) {
+            FileKind::Yaml if self.kind.is_yaml() => FileKind::Yaml,
+            _ => self.kind,
+        };
         let source = Arc::new(SourceFile::new(self.source.path.clone(), text));
-        let parsed = parse(&source, self.kind);
+        let parsed = parse(&source, read_as);
         if !parsed.problems.is_empty() {
             return None;
         }

@@ -44,6 +44,9 @@ pub struct Finding {
     pub fingerprint: String,
     /// GitHub's `primaryLocationLineHash` of the location's line.
     pub line_hash: String,
+    /// Whether it is about a secret of so little entropy that its fingerprint would be the next one's too:
+    /// such a finding is never baselined.
+    pub weak_secret: bool,
     /// Whether it counts.
     pub status: Status,
 }

@@ -191,6 +191,7 @@ pub(super) fn rich() -> Report {
         rules: vec![tag, limits, privileged_rule, secret],
         files: files.into_iter().map(|file| (file.path.clone(), file)).collect(),
         entries: vec![FileEntry { path: RepoPath::new("shop.env"), outcome: Ok(vec![FileKind::Text]) }],
+        patches: Vec::new(),
         stats: Stats { files: 310, bytes: 12_345, documents: 290, skipped: 2 },
         fail_on: None,
     }

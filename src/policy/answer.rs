@@ -79,8 +79,8 @@ fn answer(json: &Json, reading: Reading) -> Result<Answer, String> {
         (Some(at), true) => route(at, reading)?,
         (Some(at), false) => route(at, reading).unwrap_or_default(),
     };
-    let mut answer =
-        Answer { document: index(map, "document")?, denial: denial(message, at), elsewhere: Vec::new() };
+    let document = if reading.strict { index(map, "document")? } else { None };
+    let mut answer = Answer { document, denial: denial(message, at), elsewhere: Vec::new() };
     if !reading.strict && !map.contains_key("at") {
         return Ok(answer);
     }
@@ -108,7 +108,9 @@ fn fix(json: &Json, reading: Reading) -> Result<ProposedFix, String> {
             let known = name.as_str().and_then(Applicability::from_name);
             known.ok_or("unknown applicability: it is safe, unsafe or manual")?
         }
-        None => reading.fix.ok_or("the rule has a fix, but its metadata has no `fix`")?,
+        None if reading.strict => reading.fix.ok_or("the rule has a fix, but its metadata has no `fix`")?,
+        // What nobody vouches for is only shown.
+        None => reading.fix.unwrap_or(Applicability::Manual),
     };
     let read = |json: &Json| PatchOp::from_json(json).map(|op| renamed(op, reading));
     let ops = list(map, "ops")?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
@@ -146,10 +148,10 @@ fn route(json: &Json, reading: Reading) -> Result<Route, String> {
 
 /// A place as the document has it, where the policy saw `on` under another name.
 fn back(mut route: Route, reading: Reading) -> Route {
-    if let (true, Some(Step::Key(key))) = (reading.renamed_on, route.0.first_mut()) {
-        if key == "true" {
-            *key = "on".to_owned();
-        }
+    if let (true, Some(Step::Key(key))) = (reading.renamed_on, route.0.first_mut())
+        && key == "true"
+    {
+        *key = "on".to_owned();
     }
     route
 }

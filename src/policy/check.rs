@@ -68,8 +68,8 @@ pub(super) fn check(module: &Module, world: &World) -> Vec<PolicyError> {
     package(module, &mut errors);
     for import in &module.imports {
         let Some((root, path)) = import.path.split_first() else { continue };
-        if root == "data" && !world.resolves(path) {
-            errors.push(unresolved(module, path, import.at, world));
+        if root == "data" {
+            errors.extend(check_path(module, path, import.at, world));
         }
     }
     for document in &world.data {
@@ -82,7 +82,7 @@ pub(super) fn check(module: &Module, world: &World) -> Vec<PolicyError> {
     }
     for rule in &module.rules {
         for call in &rule.uses.calls {
-            errors.extend(check_call(module, rule, call, world));
+            errors.extend(check_call(module, call, world));
         }
         for reference in &rule.uses.refs {
             errors.extend(check_reference(module, rule, reference, world));
@@ -168,7 +168,7 @@ fn package(module: &Module, errors: &mut Vec<PolicyError>) {
 /// The package of the generated rules that collect what an engine's rules say.
 pub(super) const ENTRY_PACKAGE: &str = "gatecheck_entry";
 
-fn check_call(module: &Module, rule: &RuleDef, call: &Call, world: &World) -> Option<PolicyError> {
+fn check_call(module: &Module, call: &Call, world: &World) -> Option<PolicyError> {
     let name = call.path.join(".");
     let fail = |message: String| PolicyError::new(&module.path, call.at, message);
     if let Some(error) = banned(module, &name, call.at) {
@@ -193,14 +193,13 @@ fn check_call(module: &Module, rule: &RuleDef, call: &Call, world: &World) -> Op
     }
     let Some((_, arity)) = BUILTINS.get(name.as_str()) else {
         let known: Vec<&str> = rule_names(module);
-        let near = nearest(&name, known.into_iter()).map(|near| format!("did you mean {near}?"));
+        let near = nearest(&name, known.into_iter());
         let error = fail(format!("there is no function {name}"));
         return Some(match near {
-            Some(near) => error.help(near),
+            Some(near) => error.help(format!("did you mean {near}?")),
             None => error.help("a called function is a built-in one, a rule of the package, or imported"),
         });
     };
-    let _ = rule;
     if name == "walk" && call.arguments == 1 {
         let error = fail("walk with one argument yields nothing in this engine".to_owned());
         return Some(error.help("write `walk(x, [path, value])`"));
@@ -229,11 +228,17 @@ fn check_reference(
         return Some(error);
     }
     let path = module.absolute(&reference.path, &rule.uses.locals)?;
-    if path.is_empty() && !module.trusted {
-        // All of data: fine, but nothing to resolve.
-        return None;
+    check_path(module, &path, reference.at, world)
+}
+
+fn check_path(module: &Module, path: &[String], at: At, world: &World) -> Option<PolicyError> {
+    let ours = path.first().is_some_and(|first| first == "gatecheck");
+    let library = path.get(1).is_some_and(|second| second == "lib");
+    if ours && !library && !module.trusted {
+        let message = format!("data.{} is not for other policies", path.join("."));
+        return Some(PolicyError::new(&module.path, at, message).help("only data.gatecheck.lib is"));
     }
-    (!world.resolves(&path)).then(|| unresolved(module, &path, reference.at, world))
+    (!world.resolves(path)).then(|| unresolved(module, path, at, world))
 }
 
 fn unresolved(module: &Module, path: &[String], at: At, world: &World) -> PolicyError {

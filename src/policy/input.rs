@@ -18,19 +18,21 @@ pub(super) fn value_of(tree: &Tree) -> Value {
 
 /// The input of a user's policy: the document and nothing else.
 pub(super) fn foreign(document: &Document, value: &Value) -> Value {
-    // Other tools read a workflow as YAML 1.1, where `on` is a truth value.
-    match value {
-        Value::Object(_) if document.kind == FileKind::GithubActions => {
-            let mut renamed = value.clone();
-            if let Ok(object) = renamed.as_object_mut() {
-                if let Some(on) = object.remove(&Value::from("on")) {
-                    object.insert(Value::from("true"), on);
-                }
-            }
-            renamed
+    let mut input = value.clone();
+    if let Ok(object) = input.as_object_mut() {
+        // A document that brings the reserved key would answer for the library.
+        if object.contains_key(&Value::from(RESERVED)) {
+            object.remove(&Value::from(RESERVED));
         }
-        _ => value.clone(),
+        // Other tools read a workflow as YAML 1.1, where `on` is a truth value.
+        let on = Value::from("on");
+        if document.kind == FileKind::GithubActions
+            && let Some(events) = object.remove(&on)
+        {
+            object.insert(Value::from("true"), events);
+        }
     }
+    input
 }
 
 /// The input of a built-in policy: the document with the reserved key. A document that is no mapping stands
@@ -71,7 +73,8 @@ pub(super) fn file(document: &Document) -> Json {
 /// the same fields, and `words`, the routes of their words, since they are no part of the value.
 fn scripts(document: &Document) -> Json {
     let script = |script: Script| {
-        let commands = if shell::is_shell(&script.shell) { shell::commands(&script.text) } else { Vec::new() };
+        let commands =
+            if shell::is_shell(&script.shell) { shell::commands(&script.text) } else { Vec::new() };
         let commands: Json = commands.iter().map(|command| command_of(command, &script.at)).collect();
         json!({
             "at": script.at.to_json(),

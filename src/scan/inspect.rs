@@ -39,7 +39,12 @@ pub(crate) struct Found {
 }
 
 /// Reads `source` as `kind` (and as text) and asks every rule that applies.
-pub(crate) fn inspect(source: &Arc<SourceFile>, kind: FileKind, set: &PolicySet, evaluator: &mut Evaluator<'_>) -> Inspection {
+pub(crate) fn inspect(
+    source: &Arc<SourceFile>,
+    kind: FileKind,
+    set: &PolicySet,
+    evaluator: &mut Evaluator<'_>,
+) -> Inspection {
     let mut inspection = Inspection::default();
     if kind != FileKind::Text {
         let parsed = document::parse(source, kind);
@@ -51,7 +56,13 @@ pub(crate) fn inspect(source: &Arc<SourceFile>, kind: FileKind, set: &PolicySet,
             inspection.duplicate_keys(index);
         }
     }
-    inspection.documents.extend(document::parse(source, FileKind::Text).documents);
+    for mut text in document::parse(source, FileKind::Text).documents {
+        if kind != FileKind::Text {
+            // The comments of a file whose language is known are read by its own kind.
+            text.comments = Arc::new([]);
+        }
+        inspection.documents.push(text);
+    }
     for index in 0..inspection.documents.len() {
         inspection.ask(index, set, evaluator);
     }
@@ -148,7 +159,9 @@ impl Inspection {
                 severity: rule.severity,
                 rule,
                 index: None,
-                message: format!("the key {route} is written twice; kubectl takes the last one, other tools stop"),
+                message: format!(
+                    "the key {route} is written twice; kubectl takes the last one, other tools stop"
+                ),
                 related: vec![(route.clone(), first, Precision::Exact, "first written here".into())],
                 at: route,
                 span: second,

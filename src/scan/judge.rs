@@ -48,13 +48,21 @@ impl<'a> Judging<'a> {
     }
 
     /// For each denial of an inspection whether it is open, and what is wrong with the ignores.
-    pub(super) fn open(&self, source: &Arc<SourceFile>, inspection: &Inspection) -> (Vec<bool>, Vec<Hygiene>) {
+    pub(super) fn open(
+        &self,
+        source: &Arc<SourceFile>,
+        inspection: &Inspection,
+    ) -> (Vec<bool>, Vec<Hygiene>) {
         let (ignores, malformed) = suppressions(&inspection.documents);
         let redactor = redactor(source, &inspection.documents, &inspection.found);
         let mut maker = Maker { source, redactor: &redactor, hashes: Some(Vec::new()) };
         let found = inspection.found.iter().cloned();
-        let mut findings: Vec<Finding> =
-            found.map(|it| { let document = inspection.documents.get(it.document); maker.finding(it, document, Vec::new()) }).collect();
+        let mut findings: Vec<Finding> = found
+            .map(|it| {
+                let document = inspection.documents.get(it.document);
+                maker.finding(it, document, Vec::new())
+            })
+            .collect();
         let kinds = inspection.documents.iter().map(|document| document.kind).collect();
         let faults = self.suppress(source, &mut findings, &ignores, &malformed, &kinds);
         (findings.iter().map(|finding| finding.status == Status::Open).collect(), faults)

@@ -50,6 +50,7 @@ pub(super) fn native(
         fixes: fix.into_iter().collect(),
         fingerprint: fingerprint(&rule, &location, None, source.slice(location.span)),
         line_hash,
+        weak_secret: false,
         status: Status::Open,
         rule,
         location,

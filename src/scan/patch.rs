@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use super::file::{FileWork, redactor};
-use super::judge::Judging;
 use super::inspect::{Found, inspect};
+use super::judge::Judging;
 use super::prove::prove;
 use super::report::Patch;
 use super::run::Request;
@@ -29,9 +29,15 @@ pub struct Rewrite {
 }
 
 /// Puts together the fixes of at least the given applicability for the open findings of a file.
-pub(super) fn rewrite(work: &FileWork, least: Applicability, request: &Request<'_>, judging: &Judging<'_>) -> Option<Rewrite> {
+pub(super) fn rewrite(
+    work: &FileWork,
+    least: Applicability,
+    request: &Request<'_>,
+    judging: &Judging<'_>,
+) -> Option<Rewrite> {
     let source = work.source.as_ref()?;
-    let fixable = |f: &&Finding| f.status == Status::Open && f.fixes.iter().any(|fix| fix.applicability >= least);
+    let fixable =
+        |f: &&Finding| f.status == Status::Open && f.fixes.iter().any(|fix| fix.applicability >= least);
     if work.binary || !work.findings.iter().any(|f| fixable(&f)) {
         return None;
     }
@@ -75,8 +81,13 @@ fn round(
                 && found.document == index
                 && found.proposed.as_ref().is_some_and(|proposed| proposed.applicability >= least)
         };
-        let found: Vec<&Found> =
-            inspection.found.iter().zip(open.iter().copied()).filter(wanted).map(|(found, _)| found).collect();
+        let found: Vec<&Found> = inspection
+            .found
+            .iter()
+            .zip(open.iter().copied())
+            .filter(wanted)
+            .map(|(found, _)| found)
+            .collect();
         let before = inspection.denials.get(index).map(Vec::as_slice).unwrap_or_default();
         let (more, count) = together(document, before, &found, evaluator);
         // Documents of one unit (the items of a List) share their text; the next round takes the rest.
@@ -101,7 +112,12 @@ fn apart(edit: &Edit, others: &[Edit]) -> bool {
 }
 
 /// The edits of as many of these fixes as hold together.
-fn together(document: &Document, before: &[Denial], found: &[&Found], evaluator: &mut Evaluator<'_>) -> (Vec<Edit>, usize) {
+fn together(
+    document: &Document,
+    before: &[Denial],
+    found: &[&Found],
+    evaluator: &mut Evaluator<'_>,
+) -> (Vec<Edit>, usize) {
     let all = attempt(document, before, found, evaluator);
     if let Some(edits) = all {
         return (edits, found.len());
@@ -120,7 +136,12 @@ fn together(document: &Document, before: &[Denial], found: &[&Found], evaluator:
     (best, kept.len())
 }
 
-fn attempt(document: &Document, before: &[Denial], found: &[&Found], evaluator: &mut Evaluator<'_>) -> Option<Vec<Edit>> {
+fn attempt(
+    document: &Document,
+    before: &[Denial],
+    found: &[&Found],
+    evaluator: &mut Evaluator<'_>,
+) -> Option<Vec<Edit>> {
     let mut ops: Vec<PatchOp> = Vec::new();
     for one in found {
         for op in &one.proposed.as_ref()?.ops {
@@ -132,7 +153,8 @@ fn attempt(document: &Document, before: &[Denial], found: &[&Found], evaluator: 
     if ops.is_empty() {
         return None;
     }
-    let mended: Vec<(usize, &str)> = found.iter().filter_map(|f| Some((f.index?, f.message.as_str()))).collect();
+    let mended: Vec<(usize, &str)> =
+        found.iter().filter_map(|f| Some((f.index?, f.message.as_str()))).collect();
     prove(document, before, &mended, &ops, evaluator).ok()
 }
 

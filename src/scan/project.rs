@@ -49,7 +49,8 @@ pub(super) fn ask_project_rules(set: &PolicySet, work: &mut [FileWork], errors: 
         let Some((file, kept)) = places.get(denied.document).copied() else { continue };
         let document = work[file].kept[kept].document.clone();
         let Some(found) = Found::of(&denied.denial, &document, 0, set) else { continue };
-        let redactor = redactor(&document.source, std::slice::from_ref(&document), std::slice::from_ref(&found));
+        let redactor =
+            redactor(&document.source, std::slice::from_ref(&document), std::slice::from_ref(&found));
         let fixes = suggestion(&found, &document);
         let source = Arc::clone(&document.source);
         let mut maker = Maker { source: &source, redactor: &redactor, hashes: None };
@@ -68,7 +69,8 @@ fn suggestion(found: &Found, document: &Document) -> Vec<Fix> {
     let Some(proposed) = &found.proposed else { return Vec::new() };
     let edits = document.lower(&proposed.ops);
     let refused = edits.as_ref().err().map(ToString::to_string);
-    let files = edits.map(|edits| vec![FileEdits { path: document.source.path.clone(), edits }]).unwrap_or_default();
+    let files =
+        edits.map(|edits| vec![FileEdits { path: document.source.path.clone(), edits }]).unwrap_or_default();
     let (title, ops) = (proposed.title.clone(), proposed.ops.clone());
     vec![Fix { title, applicability: Applicability::Manual, ops, files, refused }]
 }

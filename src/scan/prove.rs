@@ -34,7 +34,8 @@ pub(crate) fn prove(
     if let Some(((_, message), _)) = new.iter().find(|(key, n)| **n > old.get(*key).copied().unwrap_or(0)) {
         return Err(format!("it would cause another finding: {message}"));
     }
-    let still_there = |key: &&(usize, &str)| new.get(*key).copied().unwrap_or(0) >= old.get(*key).copied().unwrap_or(0);
+    let still_there =
+        |key: &&(usize, &str)| new.get(*key).copied().unwrap_or(0) >= old.get(*key).copied().unwrap_or(0);
     match mended.iter().find(still_there) {
         Some((_, message)) => Err(format!("the finding would remain: {message}")),
         None => Ok(edits),

@@ -4,4 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod cli;
+mod corpus;
 mod floors;
+mod repos;

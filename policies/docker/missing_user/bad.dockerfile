@@ -6,5 +6,8 @@ RUN go build -o /app .
 
 #~v docker/missing-user
 FROM alpine:3.21
+ENTRYPOINT ["/sbin/tini", "--"]
+RUN apk add --no-cache tini
 COPY --from=build /app /app
-ENTRYPOINT ["/app"]
+EXPOSE 8080
+CMD ["/app"]

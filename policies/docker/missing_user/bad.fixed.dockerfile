@@ -5,6 +5,9 @@ COPY . .
 RUN go build -o /app .
 
 FROM alpine:3.21
+ENTRYPOINT ["/sbin/tini", "--"]
+RUN apk add --no-cache tini
 COPY --from=build /app /app
+EXPOSE 8080
 USER 10001
-ENTRYPOINT ["/app"]
+CMD ["/app"]

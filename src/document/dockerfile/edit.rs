@@ -173,6 +173,13 @@ impl Editor<'_> {
     }
 
     fn set(&self, it: &Instruction, at: &Route, rest: &[At], value: &Json) -> Result<Edit, PatchError> {
+        let tree = &self.document.tree;
+        if let (Some(span), Ok(text)) = (self.span(at), text_of(value))
+            && tree.as_str(tree.walk(at).node) == Some(text.as_str())
+            && !matches!(rest, [Key("cmd")])
+        {
+            return Ok(Edit { span, text: self.text.get(span.range()).unwrap_or_default().to_owned() });
+        }
         match rest {
             [] => return Ok(Edit { span: it.span, text: self.lines(&text_of(value)?) }),
             [Key("raw")] => return Ok(Edit { span: it.raw, text: self.lines(&text_of(value)?) }),
@@ -198,14 +205,20 @@ impl Editor<'_> {
         }
         let span = self.span(at).ok_or_else(|| PatchError::Missing(at.clone()))?;
         let context = self.context(it, rest)?;
+        let written = self.text.get(span.range()).unwrap_or_default();
         if let [Key("flags"), Key(name), Index(_)] = rest
-            && !self.text.get(span.range()).is_some_and(|flag| !flag.starts_with("--"))
+            && written.starts_with("--")
         {
             // A flag without a value has nothing to replace but itself.
             let text = self.word(&text_of(value)?, context, Style::Plain)?;
             return Ok(Edit { span, text: format!("--{name}={text}") });
         }
-        Ok(Edit { span, text: self.word(&text_of(value)?, context, self.style(at))? })
+        // A word that is quoted in part is quoted as a whole afterwards.
+        let style = match self.style(at) {
+            Style::Plain if written.contains(['"', '\'']) && context != Context::Rest => Style::DoubleQuoted,
+            style => style,
+        };
+        Ok(Edit { span, text: self.word(&text_of(value)?, context, style)? })
     }
 
     fn word(&self, text: &str, context: Context, style: Style) -> Result<String, PatchError> {
@@ -220,7 +233,9 @@ impl Editor<'_> {
             | [Key("commands"), Index(_), Key("env"), Key(_)]
             | [Key("commands"), Index(_), Key("redirects"), Index(_), Key("target")] => Ok(Context::Shell),
             [Key("args" | "ports"), Index(_)] if it.json => Ok(Context::Json),
-            [Key("args"), Index(_)] if it.form.is_some() => Ok(Context::Shell),
+            [Key("args"), Index(_)] if it.form.is_some() => {
+                Err(unsupported("the words of a script are edited as those of its commands"))
+            }
             [Key("args" | "ports"), Index(_)] | [Key("pairs"), Index(_), Key("key")] => Ok(Context::Bare),
             [Key("flags"), Key(_), Index(_)] => Ok(Context::Quotable),
             [Key("pairs"), Index(_), Key("value")] if it.legacy => Ok(Context::Rest),
@@ -354,6 +369,9 @@ impl Editor<'_> {
         let Some((Index(index), list)) = rest.split_last() else {
             return Err(unsupported("this part of an instruction cannot be removed"));
         };
+        if matches!(list, [Key("args")]) {
+            self.context(it, rest)?;
+        }
         let spans = self.list_spans(it, list);
         let spans = spans.ok_or_else(|| unsupported("this part of an instruction cannot be removed"))?;
         let span = *spans.get(*index).ok_or_else(missing)?;

@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use super::lines::{Lines, Logical};
 use super::words::{self, Token};
-use super::{Dockerfile, stages};
-use crate::document::{Comment, Problem, Style, shell};
+use crate::document::{Problem, Style, shell};
 use crate::text::Span;
 
 /// One instruction. What it does not have is empty.
@@ -70,51 +69,17 @@ const KNOWN: &[&str] = &[
     "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
 ];
 
-impl Dockerfile {
-    /// Reads a file. What cannot be read is a problem, and reading goes on behind it.
-    pub(super) fn read(text: &str) -> Dockerfile {
-        let mut lines = Lines::new(text);
-        let mut instructions = Vec::new();
-        let mut shell_comments = Vec::new();
-        while let Some(logical) = lines.instruction() {
-            let reader = Reader { text, logical, escape: lines.escape, lines: &mut lines, comments: Vec::new() };
-            let (instruction, comments) = reader.read();
-            instructions.push(instruction);
-            shell_comments.extend(comments);
-        }
-        let Lines { directives, mut comments, mut problems, escape, .. } = lines;
-        comments.append(&mut shell_comments);
-        comments.sort();
-        if let Some(first) = instructions.first()
-            && !instructions.iter().any(stages::opens_stage)
-        {
-            problems.push(Problem { span: first.span, message: "there is no FROM instruction".to_owned() });
-        }
-        problems.sort_by_key(|problem| problem.span);
-        Dockerfile { directives, instructions, comments, problems, escape }
-    }
-
-    /// The comments as documents have them.
-    pub(super) fn comments(&self, text: &str) -> Vec<Comment> {
-        let comment = |span: &Span| {
-            let before = text.get(..span.range().start).unwrap_or_default();
-            let line = before.rsplit('\n').next().unwrap_or_default();
-            Comment {
-                span: *span,
-                text: text.get(span.range()).unwrap_or_default().trim_start_matches('#').to_owned(),
-                own_line: line.trim_start_matches('\u{feff}').trim().is_empty(),
-            }
-        };
-        self.comments.iter().map(comment).collect()
-    }
-}
-
 struct Reader<'a, 'b> {
     text: &'a str,
     logical: Logical,
     escape: char,
     lines: &'b mut Lines<'a>,
     comments: Vec<Span>,
+}
+
+/// Reads the instruction of a logical line, with the bodies of its heredocs; and its shell comments.
+pub(super) fn read<'a>(text: &'a str, logical: Logical, lines: &mut Lines<'a>) -> (Instruction, Vec<Span>) {
+    Reader { text, logical, escape: lines.escape, lines, comments: Vec::new() }.read()
 }
 
 impl Reader<'_, '_> {

@@ -28,6 +28,9 @@ pub(super) fn word(text: &str, context: Context, style: Style, escape: char) -> 
             // The error cannot happen: any text can be written in JSON.
             serde_json::to_string(text).map_err(|_| PatchError::NotEqual)
         }
+        Context::Shell if text.contains("$(") || text.contains('`') => {
+            Err(PatchError::Unsupported("the new text holds a command".to_owned()))
+        }
         Context::Shell => Ok(shell_word(text, style)),
         Context::Quotable => Ok(quotable(text, style, escape)),
         Context::Bare => match style {
@@ -92,7 +95,7 @@ fn shell_word(text: &str, style: Style) -> String {
     }
     let mut out = String::from('"');
     for c in text.chars() {
-        if matches!(c, '"' | '\\' | '`') {
+        if matches!(c, '"' | '\\') {
             out.push('\\');
         }
         out.push(c);

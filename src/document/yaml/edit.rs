@@ -15,12 +15,15 @@ mod parts;
 mod place;
 mod prove;
 mod remove;
+mod settle;
+#[cfg(test)]
+mod property;
 #[cfg(test)]
 mod tests;
 mod write;
 
 use crate::document::{Document, PatchError, PatchOp};
-use crate::text::Edit;
+use crate::text::{Edit, Span};
 
 /// Lowers operations, whose routes all speak of `document` as it is, to edits of its file.
 pub(in crate::document) fn lower(document: &Document, ops: &[PatchOp]) -> Result<Vec<Edit>, PatchError> {
@@ -34,7 +37,15 @@ pub(in crate::document) fn lower(document: &Document, ops: &[PatchOp]) -> Result
     let page = page::Page::new(document);
     let Some(change) = merge::merge(&page, &wanted)? else { return Ok(Vec::new()) };
     page.refuse_templates()?;
-    let edits = place::edits(&page, &change)?;
-    prove::prove(&page, &wanted, &edits)?;
+    let mut edits = place::edits(&page, &change)?;
+    match prove::prove(&page, &wanted, &edits) {
+        Err(PatchError::NotEqual) if page.ends_without_newline() => {
+            // A block scalar that comes to stand at the file's end needs the line ending it did without.
+            let end = page.text.len();
+            edits.push(Edit { span: Span::empty(end), text: page.newline.to_owned() });
+            prove::prove(&page, &wanted, &edits)?;
+        }
+        proved => proved?,
+    }
     Ok(edits)
 }

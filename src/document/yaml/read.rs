@@ -272,6 +272,11 @@ impl<'a> Reader<'a> {
         };
         match &mut frame.content {
             Content::List(items) => {
+                if style == Style::Missing {
+                    // A missing item ends where its dash does.
+                    let text = self.source.text.get(..span.start as usize).unwrap_or_default();
+                    self.cursor = last_dash(text, self.cursor).map_or(self.cursor, |dash| dash + 1);
+                }
                 let id = self.builder.add(span, style, data);
                 items.push(id);
                 remember(&mut self.anchors, anchor, id);
@@ -324,6 +329,27 @@ impl<'a> Reader<'a> {
         };
         (done.into_iter().map(document).collect(), problems)
     }
+}
+
+/// The last dash of a list in `text` after the byte `from`, comments passed over.
+fn last_dash(text: &str, from: usize) -> Option<usize> {
+    let mut found = None;
+    let mut at = from;
+    for line in text.get(from..)?.split_inclusive('\n') {
+        let mut before = ' ';
+        for (i, c) in line.char_indices() {
+            let rest = &line[i + c.len_utf8()..];
+            if c == '#' && before.is_whitespace() {
+                break;
+            }
+            if c == '-' && before.is_whitespace() && !rest.starts_with(|c: char| !c.is_whitespace()) {
+                found = Some(at + i);
+            }
+            before = c;
+        }
+        at += line.len();
+    }
+    found
 }
 
 /// Notes where an anchor's node is; the parser numbers anchors from 1, 0 is none.

@@ -97,7 +97,7 @@ fn examples_are_denied_exactly_where_they_say() {
     );
     check(&[("good.yaml", BAD)], &["g/odd/good.yaml:1: a good example has marks"]);
     check(
-        &[("good.yaml", "a: [\n")],
+        &[("good.yaml", "# nothing\n")],
         &["g/odd/good.yaml:1: the example holds no document of kind kubernetes"],
     );
 }

@@ -20,12 +20,10 @@ pub(super) fn of_one(editor: &Editor, op: &PatchOp, at: &Route, one: &Lowered) -
     // What is meant as a whole line, or has no value in the tree, is proved by the other instructions.
     let whole = matches!(steps.as_slice(), [] | [At::Key("raw" | "blank_lines" | "flags"), ..]);
     match op {
-        PatchOp::Set { value, .. } if !steps.is_empty() || at.0.len() == 2 => {
-            let Some(read) = value_at(&new, at) else { return told(at.0.len() == 2 && steps.is_empty()) };
-            if at.0.len() == 2 && steps.is_empty() && one.effect != Effect::Directive {
-                return Ok(());
-            }
-            told(same(&read, value, steps.as_slice()))
+        // A whole instruction is proved by the others.
+        PatchOp::Set { .. } if steps.is_empty() && one.effect != Effect::Directive => Ok(()),
+        PatchOp::Set { value, .. } => {
+            told(value_at(&new, at).is_some_and(|read| same(&read, value, steps.as_slice())))
         }
         PatchOp::Insert { .. } | PatchOp::Remove { .. } if !whole && matches!(one.effect, Effect::Changed(_)) => {
             let Some((Step::Index(index), list)) = at.0.split_last() else { return Err(PatchError::NotEqual) };

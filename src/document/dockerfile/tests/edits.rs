@@ -60,6 +60,7 @@ fn values_are_set_as_they_were_quoted() {
     words("RUN apt update && x", json!(["commands", 0, "name"]), "apt-get", "RUN apt-get update && x");
     words("RUN a \"b\" 'c' d", json!(["commands", 0, "args", 0]), "x y", "RUN a \"x y\" 'c' d");
     words("RUN a \"b\" 'c' d", json!(["commands", 0, "args", 2]), "x y", "RUN a \"b\" 'c' 'x y'");
+    words("RUN a x-\"$b\"", json!(["commands", 0, "args", 0]), "y-$b", "RUN a \"y-$b\"");
     words("RUN A=1 b", json!(["commands", 0, "env", "A"]), "0", "RUN A=0 b");
     words("RUN <<E\na b\nE", json!(["commands", 0, "args", 0]), "c", "RUN <<E\na c\nE");
     words("ADD --checksum=x u d", json!(["flags", "checksum", 0]), "sha256:0", "ADD --checksum=sha256:0 u d");
@@ -171,6 +172,17 @@ fn text_is_replaced_where_it_is_once() {
 fn what_cannot_be_done_says_why() {
     let text = "FROM a AS b\nCOPY x y\nRUN c\n";
     let op = |ops: Json| ops[0].clone();
+    let directive = json!(["directives", "escape"]);
+    check_error(
+        &format!("# escape=`\n{text}"),
+        op(set(directive, json!(" "))),
+        "the edited text would not read back as intended",
+    );
+    let script = "the words of a script are edited as those of its commands";
+    check_error(text, op(set(json!(["instructions", 2, "args", 0]), json!("d"))), script);
+    check_error(text, op(remove(json!(["instructions", 2, "args", 0]))), script);
+    let command = json!(["instructions", 2, "commands", 0, "name"]);
+    check_error(text, op(set(command, json!("$(d)"))), "the new text holds a command");
     check_error(text, op(remove(json!(["instructions", 7]))), "there is no instructions[7]");
     check_error(text, op(set(json!(["instructions", 1, "value"]), json!("x"))), "there is no instructions[1].value");
     check_error(text, op(set(json!(["instructions", 1, "args", 0]), json!("a b"))),
@@ -191,6 +203,22 @@ fn what_cannot_be_done_says_why() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Setting a value to what it is changes nothing.
+    #[test]
+    fn the_same_value_changes_nothing(text in super::reading::files()) {
+        let document = parsed(&text).documents.remove(0);
+        for (route, id) in document.tree.routes() {
+            let Data::String(value) = &document.tree.node(id).data else { continue };
+            // A keyword may be written in lower case, and is set as it is given.
+            if route.0.last() == Some(&Step::Key("cmd".to_owned())) {
+                continue;
+            }
+            if let Ok(edits) = document.lower(&[PatchOp::Set { at: route, value: json!(**value) }]) {
+                prop_assert_eq!(apply(&text, &edits).unwrap(), text.clone());
+            }
+        }
+    }
 
     /// Every place that holds text is set to what it holds, and to something else: there is no panic, and
     /// what is accepted reads back.

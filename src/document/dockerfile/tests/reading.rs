@@ -281,6 +281,9 @@ fn reading_goes_on_behind_problems() {
     ], 2);
     check_problems("FROM a\nENV A=b c", &[("c", "a variable needs a value after =")], 2);
     check_problems("FROM a\nSHELL bash", &[("SHELL bash", "SHELL needs a list of strings in JSON")], 2);
+    let long = "FROM a\n".to_owned() + &"RUN a;a;a;a;a;a;a;a;a;a\n".repeat(2_001);
+    check_problems(&long, &[("RUN", "more than 20000 commands in one file")], 2_002);
+    assert_eq!(parsed(&"#".repeat(1024 * 1024 + 1)).problems.len(), 1);
     let many = "FROM a\n".to_owned() + &"RUN a <<E\n".repeat(20_000);
     assert_eq!(parsed(&many).problems.len(), 20_000);
 }
@@ -334,4 +337,17 @@ proptest! {
         prop_assert!(document.comments.iter().all(|c| text.get(c.span.range()).is_some()));
         prop_assert_eq!(document.lower(&[]), Ok(Vec::new()));
     }
+}
+
+/// The example in the documentation is what policies see.
+#[test]
+fn the_documented_example_is_true() {
+    let docs = include_str!("../../../../docs/inputs.md");
+    let section = docs.split("\n## dockerfile\n").nth(1).unwrap();
+    let block = |language: &str| {
+        let start = section.split(&format!("```{language}\n")).nth(1).unwrap();
+        start.split("```").next().unwrap().to_owned()
+    };
+    let documented: Json = serde_json::from_str(&block("json")).unwrap();
+    assert_eq!(value(&block("dockerfile")), documented);
 }

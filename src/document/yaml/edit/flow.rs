@@ -51,7 +51,6 @@ impl<'a> Placer<'a> {
         if merges && entries.iter().any(|entry| entry.removed) {
             return refuse("the mapping holds a merge key beside what should go");
         }
-        self.remove_entries(id, &entries)?;
         let added = change.added.iter().map(|(key, value)| match own_lines {
             Some((indent, step)) if flow.quoted => {
                 let value = flow.pretty(value, indent, step, page.newline);
@@ -61,9 +60,9 @@ impl<'a> Placer<'a> {
         });
         let added: Vec<String> = added.collect();
         if !added.is_empty() {
-            self.append(id, own_lines.map(|(indent, _)| indent), flow, &added);
+            self.append(id, own_lines.map(|(indent, _)| indent), flow, &added, &mut entries);
         }
-        Ok(())
+        self.remove_entries(id, &entries)
     }
 
     pub(super) fn flow_list(&mut self, id: NodeId, slot: Slot<'_>, change: &ListChange) -> Result<(), PatchError> {
@@ -90,15 +89,16 @@ impl<'a> Placer<'a> {
             let removed = matches!(inner, Some(Change::Remove));
             entries.push(Entry { start, end: node.span.end as usize, removed });
         }
-        self.remove_entries(id, &entries)?;
         let rendered = |value: &Json| match own_lines {
             Some((indent, step)) if flow.quoted => flow.pretty(value, indent, step, page.newline),
             _ => flow.value(value),
         };
-        for (index, values) in &change.inserted {
+        for (index, values) in change.inserted.iter() {
             let texts: Vec<String> = values.iter().map(rendered).collect();
             match (entries.get(*index), own_lines) {
-                (None, _) => self.append(id, own_lines.map(|(indent, _)| indent), flow, &texts),
+                (None, _) => {
+                    self.append(id, own_lines.map(|(indent, _)| indent), flow, &texts, &mut entries);
+                }
                 (Some(next), Some((indent, _))) if page.blank_before(next.start) => {
                     let between = format!(",{}{indent}", page.newline);
                     self.edit(next.start, next.start, format!("{}{between}", texts.join(&between)));
@@ -109,7 +109,7 @@ impl<'a> Placer<'a> {
                 }
             }
         }
-        Ok(())
+        self.remove_entries(id, &entries)
     }
 
     /// How one-line values are written in the collection `id`; `outer` is how they are around it.
@@ -171,9 +171,26 @@ impl<'a> Placer<'a> {
         Some((indent, step))
     }
 
-    /// Puts new entries after the last one.
-    fn append(&mut self, id: NodeId, indent: Option<&str>, flow: Flow, texts: &[String]) {
+    /// Puts new entries after the last one, or where the last ones go.
+    fn append(
+        &mut self,
+        id: NodeId,
+        indent: Option<&str>,
+        flow: Flow,
+        texts: &[String],
+        entries: &mut Vec<Entry>,
+    ) {
         let page = self.page;
+        let kept = entries.iter().rposition(|entry| !entry.removed).map_or(0, |at| at + 1);
+        if let (Some(first), Some(last)) = (entries.get(kept), entries.last()) {
+            let between = match indent {
+                Some(indent) => format!(",{}{indent}", page.newline),
+                None => format!(",{}", flow.comma),
+            };
+            self.edit(first.start, last.end, texts.join(&between));
+            entries.truncate(kept);
+            return;
+        }
         let node = page.tree.node(id);
         let (end, comma) = tail(page, node.span.start as usize, node.span.end as usize - 1);
         let Some(indent) = indent else {

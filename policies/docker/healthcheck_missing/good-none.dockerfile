@@ -1,0 +1,2 @@
+FROM redis:8
+HEALTHCHECK NONE

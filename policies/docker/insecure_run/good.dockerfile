@@ -1,0 +1,3 @@
+FROM debian:12-slim
+RUN --network=none --security=sandbox make
+RUN docker run --network=host x

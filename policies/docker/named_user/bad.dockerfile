@@ -1,0 +1,6 @@
+FROM alpine:3.21
+RUN addgroup -S app && adduser -S -u 10001 -G app app && adduser -S other
+COPY app /app
+#~v docker/named-user
+USER app:app
+ENTRYPOINT ["/app"]
