@@ -1,9 +1,9 @@
 # METADATA
 # title: Chart dependency is not pinned
 # description: |
-#   A range of versions is resolved anew whenever the chart is built without a lock: the same commit then
-#   installs another program. Name an exact version, or commit the Chart.lock that `helm dependency update`
-#   writes, and build with `helm dependency build`.
+#   A range of versions is resolved anew whenever the chart is built without a lock: the same
+#   commit then installs another program. Name an exact version, or commit the Chart.lock that
+#   `helm dependency update` writes, and build with `helm dependency build`.
 # related_resources:
 #   - ref: https://helm.sh/docs/topics/charts/#chart-dependencies
 #   - ref: https://helm.sh/docs/helm/helm_dependency_build/
@@ -35,7 +35,7 @@ deny contains {
 	some j, dependency in _dependencies(document)
 	name := _text(object.get(dependency, "name", ""))
 
-	# Without a repository the dependency lies in the chart itself, and a file is of this repository.
+	# Without a repository the dependency lies in the chart, and a file in this repository.
 	repository := _text(object.get(dependency, "repository", ""))
 	repository != ""
 	not startswith(repository, "file://")

@@ -2,7 +2,12 @@ package gatecheck.helm.dependency_unpinned_test
 
 import data.gatecheck.helm.dependency_unpinned
 
-_file(path, dependencies) := {"path": path, "kind": "yaml", "part": 0, "facts": {"dependencies": dependencies}}
+_file(path, dependencies) := {
+	"path": path,
+	"kind": "yaml",
+	"part": 0,
+	"facts": {"dependencies": dependencies},
+}
 
 _on(version) := {"name": "cache", "version": version, "repository": "https://charts.example.com"}
 
@@ -26,7 +31,9 @@ test_range if {
 		count(_messages(_on(version))) == 1
 	}
 	_messages(_on(null)) == [`dependency "cache" names no version, and no Chart.lock pins it`]
-	_messages({"name": "cache", "repository": "@stable"}) == [`dependency "cache" names no version, and no Chart.lock pins it`]
+	_messages({"name": "cache", "repository": "@stable"}) == [
+		`dependency "cache" names no version, and no Chart.lock pins it`,
+	]
 }
 
 test_exact if {
@@ -47,7 +54,9 @@ test_lock if {
 	count(_denied([chart, _file("other/Chart.lock", [_on("1.2.7")])])) == 1
 	count(_denied([chart, _file("web/requirements.lock", [_on("1.2.7")])])) == 1
 	count(_denied([chart, _file("web/Chart.lock", [{"name": "other", "version": "1.0.0"}])])) == 1
-	_denied([_file("requirements.yaml", [_on("1.x")]), _file("requirements.lock", [_on("1.2.7")])]) == set()
+	_denied(
+		[_file("requirements.yaml", [_on("1.x")]), _file("requirements.lock", [_on("1.2.7")])],
+	) == set()
 }
 
 test_other_files if {
