@@ -59,6 +59,13 @@ test_variables if {
 	}
 }
 
+test_places_of_values if {
+	[[entry.name, entry.value_at] | some entry in compose.entries(["A=xy", "B=ä"], ["e"])] == [
+		["A", ["e", 0, {"slice": [2, 4]}]],
+		["B", ["e", 1]],
+	]
+}
+
 test_limits if {
 	bare := {"at": ["s"], "raw": {"image": "x"}}
 	not compose.has_limit(bare, "cpus", {"cpus"})

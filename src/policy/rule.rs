@@ -138,6 +138,8 @@ pub struct Rule {
     pub since: String,
     /// Whether it is off unless selected or switched on.
     pub opt_in: bool,
+    /// Whether the text at its findings is itself a secret, so that it is masked wherever it would be shown.
+    pub points_at_secret: bool,
     /// Profiles that switch it on.
     pub profiles: Vec<String>,
     /// The names that other tools have for it.

@@ -138,7 +138,7 @@ fn printable(bytes: &[u8]) -> String {
 /// Kubernetes Secrets.
 pub(super) fn redactor(source: &SourceFile, documents: &[Document], found: &[Found]) -> Redactor {
     let mut spans: Vec<Span> = documents.iter().flat_map(Document::secret_spans).collect();
-    let secret = |f: &&Found| f.rule.category.0 == "secrets" && f.precision == Precision::Exact;
+    let secret = |f: &&Found| f.rule.points_at_secret && f.precision == Precision::Exact;
     for one in found.iter().filter(secret) {
         let sliced = matches!(one.at.0.last(), Some(Step::Slice(..)));
         let document = documents.get(one.document).filter(|_| !sliced);
@@ -235,7 +235,7 @@ impl Maker<'_> {
             fixes,
             fingerprint: fingerprint(&found.rule, &location, document.map(|d| &d.tree), text),
             line_hash,
-            weak_secret: found.rule.category.0 == "secrets" && is_weak(text),
+            weak_secret: found.rule.points_at_secret && is_weak(text),
             status: Status::Open,
             rule: found.rule,
             location,

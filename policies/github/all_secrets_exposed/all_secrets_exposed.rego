@@ -9,6 +9,7 @@
 # custom:
 #   severity: high
 #   category: secrets
+#   points_at_secret: false
 #   kinds: [github-actions]
 #   since: 0.1.0
 #   peers: ["zizmor:overprovisioned-secrets", "poutine:job_all_secrets"]

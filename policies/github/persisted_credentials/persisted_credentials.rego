@@ -9,6 +9,7 @@
 # custom:
 #   severity: medium
 #   category: secrets
+#   points_at_secret: false
 #   kinds: [github-actions]
 #   fix: safe
 #   since: 0.1.0

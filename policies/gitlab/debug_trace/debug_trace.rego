@@ -9,6 +9,7 @@
 # custom:
 #   severity: high
 #   category: secrets
+#   points_at_secret: false
 #   kinds: [gitlab-ci]
 #   fix: safe
 #   since: 0.1.0
