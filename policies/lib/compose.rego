@@ -31,13 +31,24 @@ _is_whole(raw) if {
 images := [image |
 	some service in services
 	is_string(service.raw.image)
-	not service.raw.build
+	not _is_made_here(service)
 	image := {
 		"label": service.label,
 		"ref": interpolate(service.raw.image),
 		"at": array.concat(service.at, ["image"]),
 	}
 ]
+
+# Whether the image is the name of what one of the services builds, or is never pulled.
+_is_made_here(service) if {
+	some other in services
+	other.raw.build
+	other.raw.image == service.raw.image
+}
+
+_is_made_here(service) if service.raw.build
+
+_is_made_here(service) if service.raw.pull_policy in {"never", "build"}
 
 # The text with each variable that has a default replaced by it. Others stay.
 interpolate(text) := regex.replace(text, `\$\{[A-Za-z_][A-Za-z0-9_]*:?-([^${}]*)\}`, "${1}")

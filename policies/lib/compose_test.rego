@@ -18,7 +18,11 @@ test_services if {
 
 test_images if {
 	found := compose.images with input as {"services": {
-		"a": {"image": "x:${TAG:-1}"}, "b": {"image": "x", "build": "."}, "c": {"image": 7},
+		"a": {"image": "x:${TAG:-1}"},
+		"b": {"image": "made", "build": "."},
+		"c": {"image": 7},
+		"d": {"image": "made"},
+		"e": {"image": "local", "pull_policy": "never"},
 	}}
 	found == [{"label": "service \"a\"", "ref": "x:1", "at": ["services", "a", "image"]}]
 }

@@ -35,5 +35,5 @@ _password(command, i, word) := {"index": i, "words": 2, "value": i + 1} if {
 	word in {"-p", "--password"}
 	i + 1 < count(command.words)
 } else := {"index": i, "words": 1, "value": i} if {
-	regex.match(`^(--password=|-p[^-]).`, word)
+	regex.match(`^(--password=.|-p[^-])`, word)
 }
