@@ -5,7 +5,7 @@
 #   images      {label, ref, at} of each service that pulls its image; variables' defaults are put in
 #   volumes     {label, service, source, target, read_only, kind, at, short} of each mount; `kind` is
 #               bind, volume or another type, `source` "" if there is none, `at` the place of the item
-#   variables   {label, name, value, at, index?} of each entry of an `environment`
+#   variables   {label, name, value, at, value_at} of each entry of an `environment`
 package gatecheck.lib.compose
 
 services := [service |
@@ -31,13 +31,24 @@ _is_whole(raw) if {
 images := [image |
 	some service in services
 	is_string(service.raw.image)
-	not service.raw.build
+	not _is_made_here(service)
 	image := {
 		"label": service.label,
 		"ref": interpolate(service.raw.image),
 		"at": array.concat(service.at, ["image"]),
 	}
 ]
+
+# Whether the image is the name of what one of the services builds, or is never pulled.
+_is_made_here(service) if {
+	some other in services
+	other.raw.build
+	other.raw.image == service.raw.image
+}
+
+_is_made_here(service) if service.raw.build
+
+_is_made_here(service) if service.raw.pull_policy in {"never", "build"}
 
 # The text with each variable that has a default replaced by it. Others stay.
 interpolate(text) := regex.replace(text, `\$\{[A-Za-z_][A-Za-z0-9_]*:?-([^${}]*)\}`, "${1}")
@@ -98,22 +109,36 @@ variables := [variable |
 	variable := object.union(found, {"label": service.label})
 ]
 
-# The entries of a mapping, or of a list of NAME=value, each {name, value, at}.
-entries(raw, at) := [{"name": name, "value": value, "at": array.concat(at, [name])} |
+# The entries of a mapping, or of a list of NAME=value, each {name, value, at, value_at}: the places of the
+# entry and of its value.
+entries(raw, at) := [{"name": name, "value": value, "at": route, "value_at": route} |
 	some name, value in raw
+	route := array.concat(at, [name])
 ] if {
 	is_object(raw)
 }
 
-entries(raw, at) := [{"name": name, "value": value, "at": array.concat(at, [i])} |
+entries(raw, at) := [entry |
 	some i, text in raw
 	is_string(text)
 	contains(text, "=")
 	name := split(text, "=")[0]
 	value := substring(text, count(name) + 1, -1)
+	route := array.concat(at, [i])
+	entry := {
+		"name": name,
+		"value": value,
+		"at": route,
+		"value_at": array.concat(route, _slice(text, count(name) + 1)),
+	}
 ] if {
 	is_array(raw)
 }
+
+# The text from `start` on, where characters are bytes.
+_slice(text, start) := [{"slice": [start, count(text)]}] if regex.match(`^[\x00-\x7F]*$`, text)
+
+_slice(text, _) := [] if not regex.match(`^[\x00-\x7F]*$`, text)
 
 entries(raw, _) := [] if {
 	not is_object(raw)

@@ -18,7 +18,11 @@ test_services if {
 
 test_images if {
 	found := compose.images with input as {"services": {
-		"a": {"image": "x:${TAG:-1}"}, "b": {"image": "x", "build": "."}, "c": {"image": 7},
+		"a": {"image": "x:${TAG:-1}"},
+		"b": {"image": "made", "build": "."},
+		"c": {"image": 7},
+		"d": {"image": "made"},
+		"e": {"image": "local", "pull_policy": "never"},
 	}}
 	found == [{"label": "service \"a\"", "ref": "x:1", "at": ["services", "a", "image"]}]
 }
@@ -57,6 +61,13 @@ test_variables if {
 		["A", "1", ["services", "a", "environment", "A"]],
 		["B", "x=y", ["services", "b", "environment", 0]],
 	}
+}
+
+test_places_of_values if {
+	[[entry.name, entry.value_at] | some entry in compose.entries(["A=xy", "B=ä"], ["e"])] == [
+		["A", ["e", 0, {"slice": [2, 4]}]],
+		["B", ["e", 1]],
+	]
 }
 
 test_limits if {

@@ -1,10 +1,16 @@
 # Passwords that open nothing: what pipelines give to databases that live as long as a job.
 package gatecheck.lib.throwaway
 
-# Whether a value is one of the words that such passwords are made of, possibly with numbers.
+# Whether a value is one of the words that such passwords are made of, possibly with numbers, or says
+# itself that it is for tests.
 is_value(value) if {
 	is_string(value)
 	regex.match(_words, lower(value))
+}
+
+is_value(value) if {
+	is_string(value)
+	regex.match(`(^|[-_ .])(tests?|testing|ci|fake|mock|local|insecure|unsafe)([-_ .]|$)`, lower(value))
 }
 
 _words := concat("", [

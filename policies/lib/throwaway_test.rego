@@ -5,7 +5,7 @@ import data.gatecheck.lib.throwaway
 test_values if {
 	values := {
 		"postgres", "root", "password", "Password123!", "test-password", "mysecret", "testpass",
-		"minioadmin", "fake-token", "secret_key",
+		"minioadmin", "fake-token", "django-insecure-h5Rk", "some key for tests", "key_ci", "secret_key",
 	}
 	{value | some value in values; throwaway.is_value(value)} == values
 }

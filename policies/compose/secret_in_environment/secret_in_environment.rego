@@ -23,7 +23,7 @@ import data.gatecheck.lib.secret
 
 deny contains {
 	"msg": sprintf("%s sets %s to a literal value", [variable.label, variable.name]),
-	"at": variable.at,
+	"at": variable.value_at,
 	"fix": {
 		"title": sprintf("take %s from the environment of Compose", [variable.name]),
 		"ops": [{"op": "set", "at": variable.at, "value": _value(variable)}],

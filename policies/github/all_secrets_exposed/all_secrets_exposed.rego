@@ -9,6 +9,7 @@
 # custom:
 #   severity: high
 #   category: secrets
+#   names_only: true
 #   kinds: [github-actions]
 #   since: 0.1.0
 #   peers: ["zizmor:overprovisioned-secrets", "poutine:job_all_secrets"]

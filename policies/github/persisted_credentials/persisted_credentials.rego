@@ -9,6 +9,7 @@
 # custom:
 #   severity: medium
 #   category: secrets
+#   names_only: true
 #   kinds: [github-actions]
 #   fix: safe
 #   since: 0.1.0

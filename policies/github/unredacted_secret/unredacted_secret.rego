@@ -8,6 +8,7 @@
 # custom:
 #   severity: medium
 #   category: secrets
+#   names_only: true
 #   kinds: [github-actions]
 #   since: 0.1.0
 #   peers: ["zizmor:unredacted-secrets"]

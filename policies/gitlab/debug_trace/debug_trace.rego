@@ -9,6 +9,7 @@
 # custom:
 #   severity: high
 #   category: secrets
+#   names_only: true
 #   kinds: [gitlab-ci]
 #   fix: safe
 #   since: 0.1.0

@@ -9,6 +9,7 @@
 # custom:
 #   severity: medium
 #   category: secrets
+#   names_only: true
 #   kinds: [gitlab-ci]
 #   fix: unsafe
 #   since: 0.1.0
@@ -16,44 +17,17 @@
 #   controls: ["owasp-cicd:CICD-SEC-6", "nist-800-53:IA-5(7)", "cwe:214"]
 package gatecheck.gitlab.docker_login_password
 
+import data.gatecheck.lib.registry_login
 import data.gatecheck.lib.shell
 
 deny contains object.union({
-	"msg": sprintf("%s login is given the password as an argument", [command.program]),
-	"at": command.words_at[password.index],
-}, _fix(command, password)) if {
-	some command in shell.commands
-	_is_login(command)
-	password := _passwords(command)[0]
-}
+	"msg": sprintf("%s login is given the password as an argument", [password.command.program]),
+	"at": password.command.words_at[password.index],
+}, _fix(password.command, password)) if {
+	some password in registry_login.passwords
 
-_is_login(command) if {
-	command.program in {"docker", "podman", "buildah", "skopeo", "nerdctl"}
-	"login" in array.slice(command.words, 1, 3)
-}
-
-_is_login(command) if {
-	command.program in {"helm", "crane", "oras", "regctl"}
-	array.slice(command.words, 1, 3) in [["registry", "login"], ["auth", "login"]]
-}
-
-_is_login(command) if {
-	command.program in {"helm", "oras"}
-	command.words[1] == "login"
-}
-
-# Each place of a password: of the option, or of the word that holds both.
-_passwords(command) := [password |
-	some i, word in command.words
-	i > 0
-	password := _password(command, i, word)
-]
-
-_password(command, i, word) := {"index": i, "words": 2} if {
-	word in {"-p", "--password"}
-	i + 1 < count(command.words)
-} else := {"index": i, "words": 1} if {
-	regex.match(`^(--password=|-p[^-]).`, word)
+	# One that is written out is a worse thing.
+	password.command.literal[password.value] == false
 }
 
 # The same command with its standard input, where the whole of it stands in one piece of text.

@@ -12,7 +12,7 @@ _login(text) := found if {
 	bare := [trim(word, `"`) | some word in words]
 	script := {"at": _at, "text": text, "commands": [{
 		"name": bare[0], "args": array.slice(bare, 1, count(bare)), "program": bare[0],
-		"literal": [true | some _ in bare], "words": places, "effective": 0,
+		"literal": [not_variable | some word in array.slice(bare, 1, count(bare)); not_variable := indexof(word, "$") < 0], "words": places, "effective": 0,
 		"at": array.concat(_at, [{"slice": [0, count(text)]}]),
 		"piped": false, "env": {}, "redirects": [],
 	}]}
@@ -34,19 +34,19 @@ test_whole_result if {
 }
 
 test_fixes if {
-	_fixed(`docker login -p literal r`) == []
+	_fixed(`docker login -p a$P r`) == []
 	_fixed(`docker login --password=$P r`) == [`echo "$P" | docker login --password-stdin r`]
 	_fixed(`docker login -p "$P"`) == [`echo "$P" | docker login --password-stdin`]
 }
 
 test_programs if {
-	every text in ["podman login -p x", "helm registry login -p x", "crane auth login -p x", "oras login -p x"] {
+	every text in ["podman login -p $x", "helm registry login -p $x", "crane auth login -p $x", "oras login -p $x"] {
 		count(_login(text)) == 1
 	}
 }
 
 test_silent if {
-	every text in ["docker login --password-stdin", "docker run -p 80:80", "helm login x -p", "docker login -u p"] {
+	every text in ["docker login --password-stdin", "docker run -p 80:80", "helm login x -p", "docker login -u p", "docker login -p x"] {
 		_login(text) == set()
 	}
 }
