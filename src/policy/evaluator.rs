@@ -79,7 +79,7 @@ impl<'a> Evaluator<'a> {
         let all = self.groups;
         let asked: Vec<usize> = (0..).zip(all).filter(|(_, g)| fits(g)).map(|(i, _)| i).collect();
         let mut evaluation = Evaluation::default();
-        if asked.is_empty() {
+        if asked.is_empty() || has_nothing_to_ask_about(document) {
             return evaluation;
         }
         let value = input::value_of(&document.tree);
@@ -192,6 +192,12 @@ impl<'a> Evaluator<'a> {
     pub(super) fn covered(&self, path: &str) -> Vec<(Vec<u32>, Vec<u32>)> {
         self.engines.iter().flatten().filter_map(|engine| engine.covered(path)).collect()
     }
+}
+
+/// Whether a document is a text without a single candidate, as most files are: no rule denies nothing.
+fn has_nothing_to_ask_about(document: &Document) -> bool {
+    let candidates = document.tree.at(&["candidates"]);
+    document.kind == FileKind::Text && candidates.is_some_and(|id| document.tree.items(id).is_empty())
 }
 
 /// What conftest tells its policies about the file.

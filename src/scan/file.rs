@@ -140,11 +140,11 @@ pub(super) fn redactor(source: &SourceFile, documents: &[Document], found: &[Fou
     let mut spans: Vec<Span> = documents.iter().flat_map(Document::secret_spans).collect();
     let secret = |f: &&Found| f.rule.points_at_secrets() && f.precision == Precision::Exact;
     for one in found.iter().filter(secret) {
-        let value = documents.get(one.document).map(|d| d.tree.walk(&one.at));
-        let whole = value.and_then(|r| documents.get(one.document).map(|d| d.tree.node(r.node).span));
-        // A secret of several lines is shown by its key; what must be hidden is the value.
-        let whole = whole.filter(|_| !matches!(one.at.0.last(), Some(Step::Slice(..))));
-        spans.push(whole.unwrap_or(one.span));
+        let sliced = matches!(one.at.0.last(), Some(Step::Slice(..)));
+        let document = documents.get(one.document).filter(|_| !sliced);
+        // A secret of several lines is shown by its key, which is no secret; what is hidden is the value.
+        let value = document.map(|document| document.tree.node(document.tree.walk(&one.at).node).span);
+        spans.push(value.unwrap_or(one.span));
     }
     Redactor::new(source, spans)
 }
