@@ -73,13 +73,15 @@ _volume(item) := {
 }
 
 _volume(item) := {
-	"source": interpolate(object.get(item, "source", object.get(item, "src", ""))),
+	"source": interpolate(source),
 	"target": object.get(item, "target", ""),
 	"read_only": object.get(item, "read_only", false) == true,
 	"kind": object.get(item, "type", "volume"),
 	"short": false,
 } if {
 	is_object(item)
+	source := object.get(item, "source", object.get(item, "src", ""))
+	is_string(source)
 }
 
 default _is_read_only(_) := false

@@ -58,3 +58,28 @@ test_variables if {
 		["B", "x=y", ["services", "b", "environment", 0]],
 	}
 }
+
+test_limits if {
+	bare := {"at": ["s"], "raw": {"image": "x"}}
+	not compose.has_limit(bare, "cpus", {"cpus"})
+	compose.limit_at(bare, "cpus", "cpus") == ["s", "cpus"]
+	compose.has_limit({"at": ["s"], "raw": {"cpus": 1}}, "cpus", {"cpus"})
+	deployed := {"at": ["s"], "raw": {"deploy": {"resources": {"limits": {"cpus": 1}}}}}
+	compose.has_limit(deployed, "cpus", {"cpus"})
+	compose.limit_at(deployed, "cpus", "cpus") == ["s", "deploy", "resources", "limits", "cpus"]
+}
+
+test_odd_shapes if {
+	every project in [
+		{"services": null}, {"services": {"a": null}},
+		{"services": {"a": {"volumes": {}, "environment": 7, "build": null, "image": []}}},
+		{"services": {"a": {"volumes": [null, 7, {"source": 7}], "environment": [null]}}},
+	] {
+		images := compose.images with input as project
+		images == []
+		variables := compose.variables with input as project
+		variables == []
+		volumes := compose.volumes with input as project
+		volumes == []
+	}
+}

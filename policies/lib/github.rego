@@ -121,10 +121,12 @@ _matrix_images := [image |
 ]
 
 _matrix_values(job, key) := {value |
+	matrix := _mapping(object.get(_mapping(object.get(job.raw, "strategy", {})), "matrix", {}))
 	some [path, found] in array.concat(
-		[[[key, i], text] | some i, text in object.get(job.raw, ["strategy", "matrix", key], [])],
-		[[["include", i, key], row[key]] | some i, row in object.get(job.raw, ["strategy", "matrix", "include"], [])
-			is_object(row)],
+		[[[key, i], text] | some i, text in _list(object.get(matrix, key, []))],
+		[[["include", i, key], object.get(_mapping(row), key, null)] |
+			some i, row in _list(object.get(matrix, "include", []))
+		],
 	)
 	is_string(found)
 	value := {"text": found, "at": array.concat(array.concat(job.at, ["strategy", "matrix"]), path)}
@@ -168,6 +170,10 @@ first_match(text, at, pattern) := array.concat(at, [{"slice": [start, start + co
 _mapping(value) := value if is_object(value)
 
 _mapping(value) := {} if not is_object(value)
+
+_list(value) := value if is_array(value)
+
+_list(value) := [] if not is_array(value)
 
 # What is said about a `uses` that is not pinned, and how it is pinned.
 

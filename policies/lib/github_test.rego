@@ -95,3 +95,45 @@ test_first_match if {
 	github.first_match("ä cd", ["x"], "cd") == ["x"]
 	github.first_match("none", ["x"], "cd") == ["x"]
 }
+
+_parts(version, path) := {
+	"text": "o/r", "at": ["x"], "owner": "o", "repo": "r", "path": path,
+	"version": version, "pinned": false,
+}
+
+test_words_about_uses if {
+	github.full_name(_parts("", "")) == "o/r"
+	github.full_name(_parts("", "a/b")) == "o/r/a/b"
+	github.binding(_parts("", "")) == "bound to no version"
+	github.binding(_parts("v1", "")) == "bound to v1, which can be moved to other code"
+	github.pin_title(_parts("", "")) == "name a commit in full"
+	github.pin_title(_parts("v1", "")) == "name the commit of v1 in full, and keep v1 as a comment"
+}
+
+test_pin if {
+	github.pin(_parts("", "")) == [{"op": "set", "at": ["x"], "value": "o/r@<commit>"}]
+	github.pin(_parts("v1", "")) == [{"op": "replace", "at": ["x"], "find": "@v1", "with": "@<commit>"}]
+}
+
+test_exempt if {
+	github.is_exempt(_parts("", ""), ["O"])
+	github.is_exempt(_parts("", ""), ["x", "o/R"])
+	not github.is_exempt(_parts("", ""), ["r", "o/r/a"])
+}
+
+test_odd_shapes if {
+	every workflow in [
+		{"jobs": {"a": {"strategy": "x", "container": "${{ matrix.b }}", "services": [], "steps": "x"}}},
+		{"jobs": {"a": {"strategy": {"matrix": "${{ x }}"}, "container": "${{ matrix.b }}"}}},
+		{"jobs": {"a": {"strategy": {"matrix": {"b": "${{ x }}", "include": "x"}}, "container": "${{ matrix.b }}"}}},
+		{"jobs": null, "env": [], "runs": null},
+		{"runs": {"using": "docker"}},
+	] {
+		images := github.images with input as workflow
+		images == []
+		variables := github.variables with input as workflow
+		variables == []
+		uses := github.uses with input as workflow
+		uses == []
+	}
+}

@@ -76,7 +76,7 @@ _variable_holders := array.concat(
 	_holders,
 	[rule |
 		some list in array.concat(
-			[{"label": "the pipeline", "at": ["workflow", "rules"], "raw": object.get(input, ["workflow", "rules"], [])}],
+			[{"label": "the pipeline", "at": ["workflow", "rules"], "raw": input.workflow.rules} | is_array(input.workflow.rules)],
 			[{"label": sprintf("job %q", [job.name]), "at": array.concat(job.at, ["rules"]), "raw": job.raw.rules} |
 				some job in jobs
 				is_array(job.raw.rules)

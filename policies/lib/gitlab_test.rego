@@ -75,3 +75,18 @@ test_includes_of_triggers if {
 	found := gitlab.includes with input as {"job": {"trigger": {"include": [{"local": "a"}]}}, "other": {"trigger": "g/p"}}
 	[include.at | some include in found] == [["job", "trigger", "include", 0]]
 }
+
+test_odd_shapes if {
+	every pipeline in [
+		{"image": null, "services": "x", "variables": [], "include": null},
+		{"default": "x", "workflow": {"rules": "x"}, "job": {"rules": "x", "trigger": {"include": null}}},
+		{"workflow": "x", "job": {"trigger": {"include": [null, 7]}, "image": {"name": 7}, "variables": null}},
+	] {
+		images := gitlab.images with input as pipeline
+		images == []
+		variables := gitlab.variables with input as pipeline
+		variables == []
+		includes := gitlab.includes with input as pipeline
+		includes == []
+	}
+}

@@ -24,10 +24,12 @@ pub(super) const FORMAT: Format = Format {
     scripts: |_| Vec::new(),
 };
 
-/// Whether the file's name says that it is YAML.
+/// Whether the file's name says that it is YAML. Helm's lock files are, without saying so.
 pub(super) fn is_yaml(path: &RepoPath) -> bool {
     let name = path.name().to_ascii_lowercase();
-    name.ends_with(".yaml") || name.ends_with(".yml")
+    name.ends_with(".yaml")
+        || name.ends_with(".yml")
+        || matches!(path.name(), "Chart.lock" | "requirements.lock")
 }
 
 /// What a document in a file of no special name is.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::inspect::{Found, inspect};
-use super::project::Kept;
+use super::project::{Kept, ProjectFix};
 use super::prove::prove;
 use super::read::{Read, read};
 use super::report::{FileEntry, ScanError};
@@ -32,6 +32,8 @@ pub(super) struct FileWork {
     pub(super) malformed: Vec<Malformed>,
     /// The documents that project rules have facts of.
     pub(super) kept: Vec<Kept>,
+    /// What project rules would mend in it.
+    pub(super) project_fixes: Vec<ProjectFix>,
     /// The kinds of its documents.
     pub(super) kinds: BTreeSet<FileKind>,
     /// Whether its bytes were no text: it is searched and never written.
@@ -51,6 +53,7 @@ impl FileWork {
             suppressions: Vec::new(),
             malformed: Vec::new(),
             kept: Vec::new(),
+            project_fixes: Vec::new(),
             kinds: BTreeSet::new(),
             binary: false,
         }

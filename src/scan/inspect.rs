@@ -13,6 +13,8 @@ use crate::text::{SourceFile, Span};
 pub(crate) struct Inspection {
     /// The file's documents: those of its kind, then its text.
     pub(crate) documents: Vec<Document>,
+    /// How many of them are of its kind.
+    pub(crate) of_kind: usize,
     /// What the rules deny of each document.
     pub(crate) denials: Vec<Vec<Denial>>,
     /// The denials, and what gatecheck itself finds wrong, with their places.
@@ -56,6 +58,7 @@ pub(crate) fn inspect(
             inspection.duplicate_keys(index);
         }
     }
+    inspection.of_kind = inspection.documents.len();
     for mut text in document::parse(source, FileKind::Text).documents {
         if kind != FileKind::Text {
             // The comments of a file whose language is known are read by its own kind.

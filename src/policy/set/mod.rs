@@ -97,26 +97,40 @@ impl PolicySet {
                 errors.push(PolicyError::new("", (1, 1), message));
             }
         }
-        for policy in &mut policies {
-            policy.active = (load.active)(&policy.rule);
-        }
-        let config = config(&policies, load.settings, &mut errors);
         if policies.is_empty() && errors.is_empty() {
             let error = PolicyError::new("", (1, 1), "there are no rules");
             errors.push(error.help("a policy has a rule named deny, violation or warn"));
         }
+        errors.sort();
+        errors.dedup();
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let (config, groups, view) = (Value::Undefined, Vec::new(), OnceLock::new());
+        let set = Self { policies, modules, config, data, documents, groups, view };
+        set.choose(load.active, load.settings)
+    }
+
+    /// The same policies with another choice of rules and other settings, without reading them again.
+    pub fn choose(
+        mut self,
+        active: &dyn Fn(&Rule) -> bool,
+        settings: &Settings,
+    ) -> Result<Self, Vec<PolicyError>> {
+        let mut errors = Vec::new();
+        for policy in &mut self.policies {
+            policy.active = active(&policy.rule);
+        }
+        self.config = config(&self.policies, settings, &mut errors);
         if errors.is_empty() {
-            let active = |index: usize| policies.get(index).is_some_and(|policy: &Policy| policy.active);
-            let groups = groups(&policies, &modules, &world, &active);
-            let set = Self { policies, modules, config, data, documents, groups, view: OnceLock::new() };
-            errors.extend(set.schedule_foreign(&world));
-            if errors.is_empty() {
-                return Ok(set);
-            }
+            let world = World::new(&self.modules, self.documents.clone());
+            let chosen = |index: usize| self.policies.get(index).is_some_and(|policy: &Policy| policy.active);
+            self.groups = groups(&self.policies, &self.modules, &world, &chosen);
+            errors.extend(self.schedule_foreign(&world));
         }
         errors.sort();
         errors.dedup();
-        Err(errors)
+        if errors.is_empty() { Ok(self) } else { Err(errors) }
     }
 
     /// All rules, sorted by id, the inactive ones too. A rule's index here is what denials speak of.
