@@ -9,6 +9,7 @@
 #   severity: medium
 #   category: secrets
 #   kinds: [github-actions]
+#   names_only: true
 #   since: 0.1.0
 #   peers: ["zizmor:unredacted-secrets"]
 #   controls: ["owasp-cicd:CICD-SEC-6", "cwe:532"]
