@@ -13,6 +13,9 @@ use std::sync::Arc;
 use super::{FileKind, Parsed, Route, Step, classify, parse};
 use crate::text::{RepoPath, SourceFile, Span};
 
+/// How many routes of a document are located at most; of more, so many are chosen evenly.
+const PLACES: usize = 5_000;
+
 /// A file as text in memory, and the kind that claims it.
 fn file(path: &str, text: &str) -> (Arc<SourceFile>, FileKind) {
     let path = RepoPath::new(path);
@@ -61,9 +64,10 @@ fn exercise(source: &Arc<SourceFile>, kind: FileKind) -> Parsed {
         if let Some(span) = document.entry_after(source.text.len() / 2) {
             fits(span, "the entry in the middle");
         }
-        for (route, id) in document.tree.routes() {
-            fits(document.tree.node(id).span, "a node");
-            for place in [&route, &route.key("none"), &route.join(Step::Slice(0, 1))] {
+        let routes = document.tree.routes();
+        for (route, id) in routes.iter().step_by(routes.len() / PLACES + 1) {
+            fits(document.tree.node(*id).span, "a node");
+            for place in [route, &route.key("none"), &route.join(Step::Slice(0, 1))] {
                 fits(document.locate(place).span, "a place");
             }
         }
