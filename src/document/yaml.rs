@@ -81,8 +81,8 @@ pub(super) fn entries(document: &Document) -> Vec<Span> {
         for item in document.tree.items(id) {
             let span = document.tree.node(*item).span;
             let before = text.get(..span.start as usize).unwrap_or_default();
-            let dash = before.rfind('-').filter(|at| before[at + 1..].trim().is_empty());
-            found.push(Span::new(dash.unwrap_or(span.start as usize), span.end as usize));
+            let start = before.trim_end().strip_suffix('-').map_or(before.len(), str::len);
+            found.push(Span::new(start, span.end as usize));
         }
     }
     found
