@@ -182,7 +182,7 @@ fn prefer_specific_secrets(found: &mut Vec<Found>, documents: &[Document]) {
         let generic = documents.get(f.document).is_none_or(|d| d.kind == FileKind::Text);
         (f.severity, !generic, std::cmp::Reverse(f.rule.id.clone()))
     };
-    let secret = |f: &Found| f.rule.points_at_secret && f.precision == Precision::Exact;
+    let secret = |f: &Found| f.rule.points_at_secrets() && f.precision == Precision::Exact;
     let all = std::mem::take(found);
     for (i, one) in all.iter().enumerate() {
         let beaten = secret(one)
