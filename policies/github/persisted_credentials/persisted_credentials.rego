@@ -12,7 +12,6 @@
 #   names_only: true
 #   kinds: [github-actions]
 #   fix: safe
-#   names_only: true
 #   since: 0.1.0
 #   peers: ["zizmor:artipacked", "ghalint:checkout_persist_credentials_should_be_false"]
 #   controls: ["owasp-cicd:CICD-SEC-6", "nist-800-53:IA-5(7)", "cwe:522"]

@@ -11,7 +11,6 @@
 #   category: secrets
 #   names_only: true
 #   kinds: [github-actions]
-#   names_only: true
 #   since: 0.1.0
 #   peers: ["zizmor:secrets-inherit", "ghalint:deny_inherit_secrets"]
 #   controls: ["owasp-cicd:CICD-SEC-6", "owasp-cicd:CICD-SEC-2", "nist-800-53:AC-6", "cwe:522"]

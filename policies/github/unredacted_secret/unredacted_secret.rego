@@ -10,7 +10,6 @@
 #   category: secrets
 #   names_only: true
 #   kinds: [github-actions]
-#   names_only: true
 #   since: 0.1.0
 #   peers: ["zizmor:unredacted-secrets"]
 #   controls: ["owasp-cicd:CICD-SEC-6", "cwe:532"]

@@ -12,7 +12,6 @@
 #   names_only: true
 #   kinds: [gitlab-ci]
 #   fix: safe
-#   names_only: true
 #   since: 0.1.0
 #   peers: [GL033, "poutine:debug_enabled"]
 #   controls: ["owasp-cicd:CICD-SEC-6", "nist-800-53:IA-5(7)", "cwe:532"]
