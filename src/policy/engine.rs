@@ -63,12 +63,35 @@ impl Prepared {
                     }),
                 )
                 .map_err(|e| e.to_string())?;
+            engine
+                .add_extension(
+                    "regex.replace".to_owned(),
+                    3,
+                    Box::new(move |given: Vec<Value>| match (given.first(), given.get(1), given.get(2)) {
+                        (
+                            Some(Value::String(text)),
+                            Some(Value::String(pattern)),
+                            Some(Value::String(with)),
+                        ) => match replaced(pattern, text, with) {
+                            Some(text) => Ok(Value::from(text)),
+                            None if strict => Err(std::io::Error::other("invalid regex").into()),
+                            None => Ok(Value::Undefined),
+                        },
+                        _ if strict => {
+                            Err(std::io::Error::other("regex.replace expects three strings").into())
+                        }
+                        _ => Ok(Value::Undefined),
+                    }),
+                )
+                .map_err(|e| e.to_string())?;
             for module in setup.modules {
                 engine.set_rego_v0(module.v0);
                 engine.add_policy(module.path.clone(), module.text.clone()).map_err(|e| e.to_string())?;
             }
             engine.set_rego_v0(false);
-            engine.add_policy(String::new(), entry_module(setup.entries)).map_err(|e| e.to_string())?;
+            engine
+                .add_policy(String::new(), entry_module(setup.entries, setup.strict))
+                .map_err(|e| e.to_string())?;
             engine.add_data(setup.data.clone()).map_err(|e| e.to_string())?;
             engine.set_enable_coverage(setup.coverage);
             engine.set_input(Value::new_object());
@@ -133,9 +156,16 @@ fn package_path(package: &[String]) -> String {
 }
 
 /// A module whose one rule holds what every entry says.
-fn entry_module(entries: &[(String, Vec<String>, String)]) -> String {
+///
+/// Our own rules are sets, which are empty rather than undefined, so they are asked for by name. Asking for a
+/// whole package would evaluate its other rules too.
+fn entry_module(entries: &[(String, Vec<String>, String)], sets: bool) -> String {
     let mut text = format!("package {ENTRY_PACKAGE}\n\nprepared := true\n\nresult := {{\n");
     for (key, package, rule) in entries {
+        if sets {
+            text.push_str(&format!("\t{key:?}: {},\n", rule_path(package, rule)));
+            continue;
+        }
         // A rule that is undefined must not make all of them so.
         text.push_str(&format!("\t{key:?}: object.get({}, {rule:?}, set()),\n", package_path(package)));
     }
@@ -208,9 +238,19 @@ fn timer() -> ExecutionTimerConfig {
     ExecutionTimerConfig { limit: EVALUATION, check_interval: BETWEEN_CHECKS }
 }
 
-/// Whether the pattern matches; `None` if it is none. Patterns are compiled once per thread, which the
-/// engine's own function does not do.
+/// Whether the pattern matches; `None` if it is none.
 fn matches(pattern: &str, text: &str) -> Option<bool> {
+    with_compiled(pattern, |regex| regex.is_match(text))
+}
+
+/// The text with every match of the pattern replaced; `None` if it is no pattern.
+fn replaced(pattern: &str, text: &str, with: &str) -> Option<String> {
+    with_compiled(pattern, |regex| regex.replace_all(text, with).into_owned())
+}
+
+/// Runs on the compiled pattern. Patterns are compiled once per thread, which the engine's own functions do
+/// not do.
+fn with_compiled<T>(pattern: &str, run: impl FnOnce(&Regex) -> T) -> Option<T> {
     /// More patterns than any set of policies has; reached only by patterns that are computed.
     const KEPT: usize = 4096;
     thread_local! {
@@ -223,6 +263,6 @@ fn matches(pattern: &str, text: &str) -> Option<bool> {
         if !compiled.contains_key(pattern) {
             compiled.insert(pattern.to_owned(), Regex::new(pattern).ok());
         }
-        compiled.get(pattern)?.as_ref().map(|regex| regex.is_match(text))
+        compiled.get(pattern)?.as_ref().map(run)
     })
 }

@@ -75,19 +75,25 @@ impl<'a> Evaluator<'a> {
     /// what was answered once is remembered where nothing but the object's text can matter.
     pub fn evaluate(&mut self, document: &Document) -> Evaluation {
         let Some(key) = self.set.memory.key(document).filter(|_| !self.coverage) else {
-            return self.evaluate_anew(document);
+            return self.evaluate_anew(document, None);
         };
         if let Some(known) = self.set.memory.recall(&key) {
             return known;
         }
-        let evaluation = self.evaluate_anew(document);
+        let evaluation = self.evaluate_anew(document, None);
         self.set.memory.keep(key, &evaluation);
         evaluation
     }
 
-    fn evaluate_anew(&mut self, document: &Document) -> Evaluation {
+    /// Asks one document rule, if it applies.
+    pub fn evaluate_rule(&mut self, document: &Document, rule: usize) -> Evaluation {
+        self.evaluate_anew(document, Some(rule))
+    }
+
+    fn evaluate_anew(&mut self, document: &Document, only: Option<usize>) -> Evaluation {
         let fits = |group: &Group| {
             group.scope == Scope::Document
+                && only.is_none_or(|rule| group.rules.contains(&rule))
                 && group.kinds.contains(&document.kind)
                 && group.route.as_ref().is_none_or(|route| route.fits(&document.tree))
         };
@@ -110,7 +116,7 @@ impl<'a> Evaluator<'a> {
             let Some(input) = (if group.trusted { &trusted } else { &foreign }) else { continue };
             let data = group.uses_file.then(|| conftest_file(document));
             let renamed_on = !group.trusted && document.kind == FileKind::GithubActions;
-            for (rule, answers) in self.ask(index, group, input, data, renamed_on) {
+            for (rule, answers) in self.ask(index, group, input, data, renamed_on, only) {
                 match answers {
                     Ok(answers) => evaluation.denials.extend(answers.into_iter().map(|answer| answer.denial)),
                     Err(message) => evaluation.failures.push(RuleFailure { rule, message }),
@@ -123,7 +129,7 @@ impl<'a> Evaluator<'a> {
         evaluation
     }
 
-    /// Asks all rules of a group; each answers or fails by itself.
+    /// Asks all rules of a group, or only one of them; each answers or fails by itself.
     pub(super) fn ask(
         &mut self,
         index: usize,
@@ -131,17 +137,18 @@ impl<'a> Evaluator<'a> {
         input: &Value,
         data: Option<Value>,
         renamed_on: bool,
+        only: Option<usize>,
     ) -> Vec<(usize, Result<Vec<Answer>, String>)> {
         let data = data.map(|extra| self.set.data_with(extra));
         let policies = self.set.policies();
         let given_up =
             |rule: &usize| policies.get(*rule).is_some_and(|it| it.too_slow.load(Ordering::Relaxed));
-        let together = match group.rules.iter().any(given_up) {
+        let together = match only.is_some() || group.rules.iter().any(given_up) {
             true => Err(String::new()),
             false => self.run(index, group, data.as_ref(), |engine| engine.evaluate(input.clone())),
         };
         let mut answers = Vec::new();
-        for &rule in &group.rules {
+        for &rule in group.rules.iter().filter(|rule| only.is_none_or(|only| only == **rule)) {
             let Some(policy) = policies.get(rule) else { continue };
             let value = match &together {
                 Ok(values) => Ok(values[rule.to_string().as_str()].clone()),

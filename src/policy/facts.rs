@@ -94,7 +94,7 @@ impl Evaluator<'_> {
             let shown = seen.iter().filter_map(|at| documents.get(*at));
             let shown = shown.map(|document| show(document, &policy.facts)).collect::<Vec<_>>();
             let input = Value::from(json!({"documents": shown, input::RESERVED: {}}));
-            for (rule, answers) in self.ask(index, group, &input, None, false) {
+            for (rule, answers) in self.ask(index, group, &input, None, false, None) {
                 let read = answers.and_then(|answers| {
                     answers.into_iter().map(|answer| place(answer, &seen)).collect::<Result<Vec<_>, _>>()
                 });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::inspect::{Found, inspect};
 use super::project::{Kept, ProjectFix};
-use super::prove::prove;
+use super::prove::{prove, prove_alone};
 use super::read::{Read, read};
 use super::report::{FileEntry, ScanError};
 use super::walk::WalkEntry;
@@ -160,6 +160,10 @@ fn fixes(
     redactor: &Redactor,
     evaluator: &mut Evaluator<'_>,
 ) -> Vec<Vec<Fix>> {
+    let before = |one: &Found| denials.get(one.document).map(Vec::as_slice).unwrap_or_default();
+    let together: Vec<bool> = (0..documents.len())
+        .map(|index| holds_together(index, documents, found, denials, evaluator))
+        .collect();
     let fix = |one: &Found| {
         let (Some(proposed), Some(document)) = (&one.proposed, documents.get(one.document)) else {
             return Vec::new();
@@ -171,12 +175,16 @@ fn fixes(
             files: Vec::new(),
             refused: None,
         };
-        let before = denials.get(one.document).map(Vec::as_slice).unwrap_or_default();
         let edits = match (proposed.applicability, one.index) {
             (Applicability::Manual, _) | (_, None) => {
                 document.lower(&proposed.ops).map_err(|e| e.to_string())
             }
-            (_, Some(rule)) => prove(document, before, &[(rule, &one.message)], &proposed.ops, evaluator),
+            (_, Some(rule)) if together.get(one.document) == Some(&true) => {
+                prove_alone(document, before(one), (rule, &one.message), &proposed.ops, evaluator)
+            }
+            (_, Some(rule)) => {
+                prove(document, before(one), &[(rule, &one.message)], &proposed.ops, evaluator)
+            }
         };
         match edits {
             Ok(edits) if edits.iter().any(|edit| redactor.finds_secret_in(&edit.text)) => {
@@ -192,6 +200,35 @@ fn fixes(
         vec![fix]
     };
     found.iter().map(fix).collect()
+}
+
+/// Whether the fixes of a document, at least two, cause nothing new when all of them are made.
+fn holds_together(
+    index: usize,
+    documents: &[Document],
+    found: &[Found],
+    denials: &[Vec<Denial>],
+    evaluator: &mut Evaluator<'_>,
+) -> bool {
+    let (Some(document), Some(before)) = (documents.get(index), denials.get(index)) else { return false };
+    let proposed = |one: &&Found| {
+        one.document == index
+            && one.index.is_some()
+            && one.proposed.as_ref().is_some_and(|it| it.applicability != Applicability::Manual)
+    };
+    let fixable: Vec<&Found> = found.iter().filter(proposed).collect();
+    if fixable.len() < 2 {
+        return false;
+    }
+    let mut ops = Vec::new();
+    for op in fixable.iter().filter_map(|one| one.proposed.as_ref()).flat_map(|it| &it.ops) {
+        if !ops.contains(op) {
+            ops.push(op.clone());
+        }
+    }
+    let mended: Vec<(usize, &str)> =
+        fixable.iter().filter_map(|one| Some((one.index?, one.message.as_str()))).collect();
+    prove(document, before, &mended, &ops, evaluator).is_ok()
 }
 
 /// Whether a secret is so short or regular that another one in its place might be the same.

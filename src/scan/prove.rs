@@ -1,5 +1,9 @@
 //! Proof of fixes: a fix is believed when the edited document reads back as meant, the finding is gone,
 //! and nothing new is wrong.
+//!
+//! What reads back as meant is proved by lowering itself. That nothing new is wrong is proved for all fixes of
+//! a document together where that holds, and one by one where it does not; that its finding is gone is proved
+//! for each fix alone.
 
 use std::collections::BTreeMap;
 
@@ -33,6 +37,30 @@ pub(crate) fn prove(
     match mended.iter().find(|key| often(&new, key) >= often(&old, key)) {
         Some((_, message)) => Err(format!("the finding would remain: {message}")),
         None => Ok(edits),
+    }
+}
+
+/// Proves that `ops` alone mend one denial, where it is known already that they cause nothing new.
+pub(crate) fn prove_alone(
+    document: &Document,
+    before: &[Denial],
+    (rule, message): (usize, &str),
+    ops: &[PatchOp],
+    evaluator: &mut Evaluator<'_>,
+) -> Result<Vec<Edit>, Refusal> {
+    let edits = document.lower(ops).map_err(|error| error.to_string())?;
+    if edits.is_empty() {
+        return Err("it changes nothing here".into());
+    }
+    let after = edited(document, &edits).ok_or(UNREADABLE)?;
+    let evaluation = evaluator.evaluate_rule(&after, rule);
+    let said = |denials: &[Denial]| denials.iter().filter(|d| d.rule == rule && d.message == message).count();
+    if !evaluation.failures.is_empty() {
+        return Err("a rule fails on the edited document".into());
+    }
+    match said(&evaluation.denials) < said(before) {
+        true => Ok(edits),
+        false => Err(format!("the finding would remain: {message}")),
     }
 }
 

@@ -58,7 +58,8 @@ fn check_yaml_text(document: &Document, route: &Route, id: NodeId) {
     let style = document.tree.node(id).style;
     let scalar = matches!(style, Style::Literal | Style::Folded);
     // Its indentation is said relative to its parent's, which is not here.
-    let relative = scalar && header.split('#').next().is_some_and(|header| header.contains(|c: char| c.is_ascii_digit()));
+    let relative = scalar
+        && header.split('#').next().is_some_and(|header| header.contains(|c: char| c.is_ascii_digit()));
     if borrows(document, id) || tagged || relative || style == Style::Missing {
         return;
     }
@@ -88,7 +89,10 @@ impl Document {
 
 /// Text without all that quoting, escaping and joining of lines adds or takes away.
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !"\"'`\\#/".contains(*c)).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !"\"'`\\#/".contains(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Every value is where its route leads, and what stands there reads as the value.
@@ -168,7 +172,8 @@ fn check_removals(document: &Document) -> usize {
         let read = parsed.documents.get(document.part).map(|document| document.tree.to_json());
         let expected = without(&value, &at.0);
         // A document without its kind may be read as another, and an empty one not at all.
-        let identity = matches!(at.0.as_slice(), [Step::Key(key)] if ["apiVersion", "kind"].contains(&key.as_str()));
+        let identity =
+            matches!(at.0.as_slice(), [Step::Key(key)] if ["apiVersion", "kind"].contains(&key.as_str()));
         if !identity && expected != Some(Json::Object(Default::default())) {
             assert_eq!(read, expected, "{at} of {}\n{}", name(document), source.text);
         }
@@ -224,7 +229,8 @@ fn written(value: &Json, column: usize, choices: &mut impl Iterator<Item = u8>) 
             format!("{note}{}", map.iter().map(member).collect::<String>()).replacen(" #", "\n#", 0)
         }
         Json::Array(items) if !items.is_empty() && choice & 3 != 0 => {
-            let item = |value: &Json| format!("\n{pad}- {}", written(value, column + 2, choices).trim_start());
+            let item =
+                |value: &Json| format!("\n{pad}- {}", written(value, column + 2, choices).trim_start());
             items.iter().map(item).collect()
         }
         Json::String(text) if choice & 3 == 1 => format!("'{}'", text.replace('\'', "''")),
@@ -245,7 +251,8 @@ fn values() -> impl Strategy<Value = Json> {
     leaf.prop_recursive(4, 24, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Json::from),
-            prop::collection::btree_map("[a-z][a-z .é]{0,5}", inner, 0..4).prop_map(|map| map.into_iter().collect()),
+            prop::collection::btree_map("[a-z][a-z .é]{0,5}", inner, 0..4)
+                .prop_map(|map| map.into_iter().collect()),
         ]
     })
 }
