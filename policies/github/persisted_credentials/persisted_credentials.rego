@@ -55,9 +55,9 @@ _applicability(step) := "unsafe" if {
 # Actions that go on with the checkout: those of the repository, and those that push.
 _may_use_token(step) if regex.match(`^[.$]/`, step.raw.uses)
 
-_may_use_token(step) if {
-	regex.match(`(?i)push|commit|release|deploy|pages|changeset|pull-request|tag|version|submodule`, step.raw.uses)
-}
+_may_use_token(step) if regex.match(_pushing, step.raw.uses)
+
+_pushing := `(?i)push|commit|release|deploy|pages|changeset|pull-request|tag|version|submodule`
 
 # Commands that talk to the remote, or run what nobody sees here.
 _may_use_token(step) if {
@@ -79,10 +79,14 @@ _talks(command) if {
 	word in {"push", "pull", "fetch", "clone", "submodule", "lfs", "ls-remote", "remote"}
 }
 
-_talks(command) if regex.match(`(?i)release|publish|deploy|push|version|lerna|changeset`, concat(" ", command.words))
+_talks(command) if {
+	regex.match(`(?i)release|publish|deploy|push|version|lerna|changeset`, concat(" ", command.words))
+}
 
 _talks(command) if regex.match(`/|\.(sh|bash|py|js|ts|rb)$`, command.name)
 
 _talks(command) if {
-	command.program in {"bash", "sh", "zsh", "make", "just", "task", "mage", "python", "python3", "node", "source", "."}
+	command.program in {
+		"bash", "sh", "zsh", "make", "just", "task", "mage", "python", "python3", "node", "source", ".",
+	}
 }

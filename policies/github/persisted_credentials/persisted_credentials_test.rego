@@ -57,7 +57,10 @@ test_unsafe if {
 	_applicability({"run": "x"}, _script("./x", [])) == "unsafe"
 	_applicability({"run": "x"}, _script("make", [])) == "unsafe"
 	_applicability({"run": "x"}, _script("npm", ["publish"])) == "unsafe"
-	_applicability({"run": "x"}, [{"at": ["jobs", "a", "steps", 1, "run"], "commands": []}]) == "unsafe"
+	_applicability(
+		{"run": "x"},
+		[{"at": ["jobs", "a", "steps", 1, "run"], "commands": []}],
+	) == "unsafe"
 }
 
 test_action_is_unsafe if {
