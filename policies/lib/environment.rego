@@ -83,3 +83,6 @@ _exports("go", words) if {
 
 # `echo A=b >> $GITHUB_ENV`
 _exports("echo", _) := true
+
+# Whether a URL or a host is on the machine itself.
+is_local(url) if regex.match(`^([a-z]+://)?([^/@]*@)?(localhost|127\.[0-9.]+|0\.0\.0\.0|\[?::1\]?|[a-z0-9.-]+\.localhost|host\.docker\.internal)([:/?#]|$)`, url)

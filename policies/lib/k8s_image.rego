@@ -1,7 +1,7 @@
 # The images that a Kubernetes object runs or mounts.
 #
-# Left out are references that are no image yet: none at all, one that `ko` builds (`ko://…`), and one that
-# OpenShift writes over as soon as its image stream changes.
+# Left out are references that are no image yet: none at all, one that `ko` builds (`ko://…`), and
+# one that OpenShift writes over as soon as its image stream changes.
 package gatecheck.lib.k8s_image
 
 import data.gatecheck.lib.image
@@ -41,7 +41,10 @@ _volumes := [found |
 	not _ours_to_come(reference)
 	at := array.concat(k8s.pod.at, ["volumes", i, "image"])
 	found := object.union(
-		{"of": sprintf("volume %q", [object.get(volume, "name", sprintf("#%v", [i]))]), "at": array.concat(at, ["reference"])},
+		{
+			"of": sprintf("volume %q", [object.get(volume, "name", sprintf("#%v", [i]))]),
+			"at": array.concat(at, ["reference"]),
+		},
 		_reading(reference, source, "pullPolicy", at),
 	)
 ]

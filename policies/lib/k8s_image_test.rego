@@ -11,8 +11,14 @@ _pod(spec) := {"apiVersion": "v1", "kind": "Pod", "spec": spec}
 
 test_containers_and_volumes if {
 	_found(_pod({
-		"initContainers": [{"name": "a", "image": "host:5000/x:1@sha256:0", "imagePullPolicy": "Never"}],
-		"containers": [{"name": "b", "image": "y:", "imagePullPolicy": null}, {"name": "c"}, {"name": "d", "image": " "}],
+		"initContainers": [
+			{"name": "a", "image": "host:5000/x:1@sha256:0", "imagePullPolicy": "Never"},
+		],
+		"containers": [
+			{"name": "b", "image": "y:", "imagePullPolicy": null},
+			{"name": "c"},
+			{"name": "d", "image": " "},
+		],
 		"volumes": [
 			{"name": "data", "image": {"reference": "z:2", "pullPolicy": "Always"}},
 			{"image": {"reference": "z"}},
@@ -22,10 +28,18 @@ test_containers_and_volumes if {
 		],
 	})) == [
 		[
-			`container "a"`, ["spec", "initContainers", 0, "image"], "host:5000/x:1@sha256:0", "host:5000/x",
+			`container "a"`, ["spec", "initContainers", 0, "image"], "host:5000/x:1@sha256:0",
+			"host:5000/x",
 			"Never", ["spec", "initContainers", 0, "imagePullPolicy"],
 		],
-		[`container "b"`, ["spec", "containers", 0, "image"], "y:", "y", "", ["spec", "containers", 0, "imagePullPolicy"]],
+		[
+			`container "b"`,
+			["spec", "containers", 0, "image"],
+			"y:",
+			"y",
+			"",
+			["spec", "containers", 0, "imagePullPolicy"],
+		],
 		[
 			`volume "data"`, ["spec", "volumes", 0, "image", "reference"], "z:2", "z",
 			"Always", ["spec", "volumes", 0, "image", "pullPolicy"],
@@ -48,7 +62,10 @@ test_image_streams if {
 		"spec": {
 			"triggers": [
 				{"type": "ConfigChange"},
-				{"type": "ImageChange", "imageChangeParams": {"automatic": true, "containerNames": ["a"]}},
+				{
+					"type": "ImageChange",
+					"imageChangeParams": {"automatic": true, "containerNames": ["a"]},
+				},
 			],
 			"template": {"spec": {"containers": [{"name": "a", "image": "x"}]}},
 		},
@@ -56,12 +73,18 @@ test_image_streams if {
 	_found({
 		"apiVersion": "apps/v1",
 		"kind": "Deployment",
-		"metadata": {"annotations": {"image.openshift.io/triggers": `[{"from":{"kind":"ImageStreamTag","name":"x:1"},"fieldPath":"spec.template.spec.containers[?(@.name==\"a\")].image"}]`}},
+		"metadata": {
+			"annotations": {
+				"image.openshift.io/triggers": `[{"from":{"kind":"ImageStreamTag","name":"x:1"},"fieldPath":"spec.template.spec.containers[?(@.name==\"a\")].image"}]`,
+			},
+		},
 		"spec": {"template": {"spec": {"containers": [{"name": "a", "image": "x"}]}}},
 	}) == []
 }
 
 test_written if {
-	images := k8s_image.written with input as _pod({"containers": [{"name": "a", "image": "x:${TAG}"}, {"name": "b", "image": "x"}]})
+	images := k8s_image.written with input as _pod(
+		{"containers": [{"name": "a", "image": "x:${TAG}"}, {"name": "b", "image": "x"}]},
+	)
 	[i.of | some i in images] == [`container "b"`]
 }

@@ -1,8 +1,8 @@
 # Kubernetes quantities: `500m`, `1.5Gi`, `2e3`, and plain numbers.
 package gatecheck.lib.quantity
 
-# The amount in whole units (cores, bytes); undefined for what the API refuses and for what is still to be
-# filled in.
+# The amount in whole units (cores, bytes); undefined for what the API refuses and for what is
+# still to be filled in.
 amount(raw) := raw if is_number(raw)
 
 amount(raw) := (_mantissa(parts) * scale[0]) / scale[1] if {
@@ -50,7 +50,11 @@ _parts(raw) := {"number": number, "suffix": regex.replace(raw, `^[+-]?[0-9.]+`, 
 _mantissa(parts) := to_number(_tidy(parts.number))
 
 # Rego reads neither `+1` nor `.5` nor `5.`, which are quantities.
-_tidy(text) := regex.replace(regex.replace(trim_prefix(text, "+"), `^(-?)\.`, "${1}0."), `\.([eE]|$)`, "$1")
+_tidy(text) := regex.replace(
+	regex.replace(trim_prefix(text, "+"), `^(-?)\.`, "${1}0."),
+	`\.([eE]|$)`,
+	"$1",
+)
 
 # What a suffix multiplies by, as a fraction, so that `1100m` is exactly `1.1`.
 _scales := {

@@ -6,9 +6,15 @@ _c(requests, limits) := {"resources": {"requests": requests, "limits": limits}}
 
 _pod(above) := {"apiVersion": "v1", "kind": "Pod", "spec": object.union({"containers": []}, above)}
 
-_requested(c, above) := [r | some r in ["cpu", "memory"]; resources.requested(c, r) with input as _pod(above)]
+_requested(
+	c,
+	above,
+) := [r | some r in ["cpu", "memory"]; resources.requested(c, r) with input as _pod(above)]
 
-_limited(c, above) := [r | some r in ["cpu", "memory"]; resources.limited(c, r) with input as _pod(above)]
+_limited(
+	c,
+	above,
+) := [r | some r in ["cpu", "memory"]; resources.limited(c, r) with input as _pod(above)]
 
 test_own if {
 	_requested(_c({"cpu": 1}, {"memory": "1Gi"}), {}) == ["cpu", "memory"]
@@ -17,8 +23,14 @@ test_own if {
 }
 
 test_of_the_pod if {
-	_requested(_c({}, {}), {"resources": {"requests": {"cpu": 1}, "limits": {"memory": "1Gi"}}}) == ["cpu", "memory"]
-	_limited(_c({}, {}), {"resources": {"requests": {"cpu": 1}, "limits": {"memory": "1Gi"}}}) == ["memory"]
+	_requested(
+		_c({}, {}),
+		{"resources": {"requests": {"cpu": 1}, "limits": {"memory": "1Gi"}}},
+	) == ["cpu", "memory"]
+	_limited(
+		_c({}, {}),
+		{"resources": {"requests": {"cpu": 1}, "limits": {"memory": "1Gi"}}},
+	) == ["memory"]
 	_limited(_c({}, {}), {"resources": {"limits": null}}) == []
 }
 

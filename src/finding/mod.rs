@@ -16,7 +16,7 @@ pub(crate) mod sample;
 
 pub use date::{Date, NotADate};
 pub use fingerprint::{fingerprint, number_equals};
-pub use line_hash::line_hashes;
+pub use line_hash::LineHashes;
 pub use redact::Redactor;
 
 use std::sync::Arc;

@@ -19,7 +19,7 @@ pub(crate) fn rule(id: &str, severity: Severity) -> Rule {
         fix: None,
         since: "0.1.0".into(),
         opt_in: false,
-        points_at_secret: false,
+        names_only: false,
         profiles: Vec::new(),
         peers: Vec::new(),
         controls: Vec::new(),

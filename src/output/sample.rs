@@ -108,7 +108,6 @@ pub(super) fn rich() -> Report {
         title: "Token in a file".into(),
         description: "Whoever can read the repository can use it.".into(),
         category: Category("secrets".into()),
-        points_at_secret: true,
         kinds: vec![FileKind::Text],
         ..rule("secrets/token", Severity::Critical)
     });

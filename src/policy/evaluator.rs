@@ -70,7 +70,22 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Asks every active document rule that applies.
+    ///
+    /// Repositories hold the same object many times over, and a proof asks about the same edited object again:
+    /// what was answered once is remembered where nothing but the object's text can matter.
     pub fn evaluate(&mut self, document: &Document) -> Evaluation {
+        let Some(key) = self.set.memory.key(document).filter(|_| !self.coverage) else {
+            return self.evaluate_anew(document);
+        };
+        if let Some(known) = self.set.memory.recall(&key) {
+            return known;
+        }
+        let evaluation = self.evaluate_anew(document);
+        self.set.memory.keep(key, &evaluation);
+        evaluation
+    }
+
+    fn evaluate_anew(&mut self, document: &Document) -> Evaluation {
         let fits = |group: &Group| {
             group.scope == Scope::Document
                 && group.kinds.contains(&document.kind)

@@ -107,7 +107,7 @@ struct Custom {
     #[serde(default)]
     opt_in: bool,
     #[serde(default)]
-    points_at_secret: Option<bool>,
+    names_only: bool,
     #[serde(default)]
     profiles: Vec<String>,
     #[serde(default)]
@@ -150,9 +150,6 @@ struct SettingText {
     default: Json,
     description: String,
 }
-
-/// The category whose rules point at secrets unless they say otherwise.
-const SECRETS: &str = "secrets";
 
 /// Reads the metadata of a built-in rule's module.
 pub(super) fn ours(module: &Module) -> Result<Described, Vec<PolicyError>> {
@@ -236,13 +233,13 @@ pub(super) fn ours(module: &Module) -> Result<Described, Vec<PolicyError>> {
         title: read.title.trim().to_owned(),
         description: read.description.trim().to_owned(),
         severity,
-        points_at_secret: custom.points_at_secret.unwrap_or(custom.category == SECRETS),
         category: Category(custom.category),
         kinds,
         scope,
         fix,
         since: custom.since,
         opt_in: custom.opt_in,
+        names_only: custom.names_only,
         profiles: custom.profiles,
         peers: custom.peers,
         controls: custom.controls,
@@ -288,20 +285,18 @@ pub(super) fn foreign(module: &Module, name: &str) -> Described {
     let references =
         find(&["related_resources"]).and_then(|value| value.as_array().cloned()).unwrap_or_default();
     let reference = |item: &Json| item.as_str().or_else(|| item.get("ref")?.as_str()).map(str::to_owned);
-    let category = text(&["custom", "category"]).unwrap_or_else(|| "custom".to_owned());
-    let at_secret = find(&["custom", "points_at_secret"]).and_then(|value| value.as_bool());
     let rule = Rule {
         id: RuleId::new(format!("{}/{kebab}", module.package_name())),
         title: text(&["title"]).unwrap_or_else(|| format!("{}: {kebab}", module.package_name())),
         description: text(&["description"]).unwrap_or_default().trim().to_owned(),
         severity: severity.unwrap_or(by_name),
-        points_at_secret: at_secret.unwrap_or(category == SECRETS),
-        category: Category(category),
+        category: Category(text(&["custom", "category"]).unwrap_or_else(|| "custom".to_owned())),
         kinds: if kinds.is_empty() { YAML_KINDS.to_vec() } else { kinds },
         scope: Scope::Document,
         fix: text(&["custom", "fix"]).and_then(|name| Applicability::from_name(&name)),
         since: String::new(),
         opt_in: find(&["custom", "opt_in"]).and_then(|value| value.as_bool()).unwrap_or(false),
+        names_only: find(&["custom", "names_only"]).and_then(|value| value.as_bool()).unwrap_or(false),
         profiles: texts(&["custom", "profiles"]),
         peers: texts(&["custom", "peers"]),
         controls: texts(&["custom", "controls"]),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::inspect::{Found, inspect};
-use super::project::Kept;
+use super::project::{Kept, ProjectFix};
 use super::prove::prove;
 use super::read::{Read, read};
 use super::report::{FileEntry, ScanError};
@@ -12,7 +12,7 @@ use super::walk::WalkEntry;
 use crate::document::{Document, FileKind, Precision, Route, Step};
 use crate::finding::suppress::{Malformed, Suppression, suppressions};
 use crate::finding::{
-    FileEdits, Finding, Fix, Location, Redactor, ShownFile, Status, fingerprint, line_hashes,
+    FileEdits, Finding, Fix, LineHashes, Location, Redactor, ShownFile, Status, fingerprint,
 };
 use crate::policy::{Applicability, Denial, Evaluator, PolicySet};
 use crate::text::{RepoPath, SourceFile, Span};
@@ -32,6 +32,8 @@ pub(super) struct FileWork {
     pub(super) malformed: Vec<Malformed>,
     /// The documents that project rules have facts of.
     pub(super) kept: Vec<Kept>,
+    /// What project rules would mend in it.
+    pub(super) project_fixes: Vec<ProjectFix>,
     /// The kinds of its documents.
     pub(super) kinds: BTreeSet<FileKind>,
     /// Whether its bytes were no text: it is searched and never written.
@@ -51,6 +53,7 @@ impl FileWork {
             suppressions: Vec::new(),
             malformed: Vec::new(),
             kept: Vec::new(),
+            project_fixes: Vec::new(),
             kinds: BTreeSet::new(),
             binary: false,
         }
@@ -138,7 +141,7 @@ fn printable(bytes: &[u8]) -> String {
 /// Kubernetes Secrets.
 pub(super) fn redactor(source: &SourceFile, documents: &[Document], found: &[Found]) -> Redactor {
     let mut spans: Vec<Span> = documents.iter().flat_map(Document::secret_spans).collect();
-    let secret = |f: &&Found| f.rule.points_at_secret && f.precision == Precision::Exact;
+    let secret = |f: &&Found| f.rule.points_at_secrets() && f.precision == Precision::Exact;
     for one in found.iter().filter(secret) {
         let sliced = matches!(one.at.0.last(), Some(Step::Slice(..)));
         let document = documents.get(one.document).filter(|_| !sliced);
@@ -206,7 +209,7 @@ pub(super) struct Maker<'a> {
     pub(super) source: &'a Arc<SourceFile>,
     pub(super) redactor: &'a Redactor,
     /// The hashes of the file's lines, once somebody needs them.
-    pub(super) hashes: Option<Vec<String>>,
+    pub(super) hashes: Option<LineHashes>,
 }
 
 impl Maker<'_> {
@@ -221,8 +224,8 @@ impl Maker<'_> {
         };
         let location = place(found.at, found.span, found.precision);
         let line = source.lines.line_of(found.span.start as usize);
-        let hashes = self.hashes.get_or_insert_with(|| line_hashes(source.text.as_bytes()));
-        let line_hash = hashes.get(line).cloned().unwrap_or_default();
+        let hashes = self.hashes.get_or_insert_with(|| LineHashes::new(source.text.as_bytes()));
+        let line_hash = hashes.of_line(line);
         let related = found
             .related
             .into_iter()
@@ -235,7 +238,7 @@ impl Maker<'_> {
             fixes,
             fingerprint: fingerprint(&found.rule, &location, document.map(|d| &d.tree), text),
             line_hash,
-            weak_secret: found.rule.points_at_secret && is_weak(text),
+            weak_secret: found.rule.points_at_secrets() && is_weak(text),
             status: Status::Open,
             rule: found.rule,
             location,

@@ -14,6 +14,8 @@ use crate::text::{SourceFile, Span};
 pub(crate) struct Inspection {
     /// The file's documents: those of its kind, then its text.
     pub(crate) documents: Vec<Document>,
+    /// How many of them are of its kind.
+    pub(crate) of_kind: usize,
     /// What the rules deny of each document.
     pub(crate) denials: Vec<Vec<Denial>>,
     /// The denials, and what gatecheck itself finds wrong, with their places.
@@ -57,6 +59,7 @@ pub(crate) fn inspect(
             inspection.duplicate_keys(index);
         }
     }
+    inspection.of_kind = inspection.documents.len();
     for mut text in document::parse(source, FileKind::Text).documents {
         if kind != FileKind::Text {
             // The comments of a file whose language is known are read by its own kind.
@@ -201,7 +204,7 @@ fn prefer_specific_secrets(found: &mut Vec<Found>, documents: &[Document]) {
         let generic = documents.get(f.document).is_none_or(|d| d.kind == FileKind::Text);
         (f.severity, !generic, std::cmp::Reverse(f.rule.id.clone()))
     };
-    let secret = |f: &Found| f.rule.points_at_secret && f.precision == Precision::Exact;
+    let secret = |f: &Found| f.rule.points_at_secrets() && f.precision == Precision::Exact;
     let all = std::mem::take(found);
     for (i, one) in all.iter().enumerate() {
         let beaten = secret(one)

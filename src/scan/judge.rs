@@ -11,7 +11,7 @@ use super::run::Request;
 use crate::document::FileKind;
 use crate::finding::native::Native;
 use crate::finding::suppress::{Hygiene, Judge, Malformed, RuleState, Suppression, apply, suppressions};
-use crate::finding::{Finding, Status};
+use crate::finding::{Finding, LineHashes, Status};
 use crate::policy::{Rule, RuleId, RulePattern};
 use crate::text::{SourceFile, closest};
 
@@ -55,7 +55,7 @@ impl<'a> Judging<'a> {
     ) -> (Vec<bool>, Vec<Hygiene>) {
         let (ignores, malformed) = suppressions(&inspection.documents);
         let redactor = redactor(source, &inspection.documents, &inspection.found);
-        let mut maker = Maker { source, redactor: &redactor, hashes: Some(Vec::new()) };
+        let mut maker = Maker { source, redactor: &redactor, hashes: Some(LineHashes::default()) };
         let found = inspection.found.iter().cloned();
         let mut findings: Vec<Finding> = found
             .map(|it| {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::file::{FileWork, redactor};
 use super::inspect::{Found, inspect};
 use super::judge::Judging;
+use super::project::ProjectFix;
 use super::prove::prove;
 use super::report::Patch;
 use super::run::Request;
@@ -45,9 +46,16 @@ pub(super) fn rewrite(
     let mut evaluator = request.set.evaluator();
     let mut text = source.text.clone();
     let mut mended = 0;
+    let open = |fix: &&ProjectFix| {
+        fix.applicability >= least
+            && work.findings.iter().any(|f| f.status == Status::Open && f.fingerprint == fix.fingerprint)
+    };
+    // Project rules were asked about the files as they are, so their fixes belong to the first round.
+    let mut project: Vec<&ProjectFix> = work.project_fixes.iter().filter(open).collect();
     for _ in 0..limits::FIX_ROUNDS {
         let current = Arc::new(SourceFile::new(source.path.clone(), text.clone()));
-        let (edits, count) = round(&current, kind, least, request, judging, &mut evaluator);
+        let (edits, count) = round(&current, kind, least, request, judging, &project, &mut evaluator);
+        project.clear();
         match apply(&text, &edits) {
             Ok(next) if next != text => text = next,
             _ => break,
@@ -69,6 +77,7 @@ fn round(
     least: Applicability,
     request: &Request<'_>,
     judging: &Judging<'_>,
+    project: &[&ProjectFix],
     evaluator: &mut Evaluator<'_>,
 ) -> (Vec<Edit>, usize) {
     let inspection = inspect(source, kind, request.set, evaluator);
@@ -89,7 +98,12 @@ fn round(
             .map(|(found, _)| found)
             .collect();
         let before = inspection.denials.get(index).map(Vec::as_slice).unwrap_or_default();
-        let (more, count) = together(document, before, &found, evaluator);
+        let project: Vec<&ProjectFix> = project
+            .iter()
+            .copied()
+            .filter(|fix| fix.part == document.part && index < inspection.of_kind)
+            .collect();
+        let (more, count) = together(document, before, &found, &project, evaluator);
         // Documents of one unit (the items of a List) share their text; the next round takes the rest.
         if more.iter().all(|edit| apart(edit, &edits)) {
             edits.extend(more);
@@ -111,43 +125,48 @@ fn apart(edit: &Edit, others: &[Edit]) -> bool {
     others.iter().all(|other| !other.span.overlaps(edit.span) && other.span.start != edit.span.start)
 }
 
-/// The edits of as many of these fixes as hold together.
+/// The edits of as many of these fixes as hold together, and how many findings they mend.
 fn together(
     document: &Document,
     before: &[Denial],
     found: &[&Found],
+    project: &[&ProjectFix],
     evaluator: &mut Evaluator<'_>,
 ) -> (Vec<Edit>, usize) {
-    let all = attempt(document, before, found, evaluator);
-    if let Some(edits) = all {
-        return (edits, found.len());
+    if let Some(edits) = attempt(document, before, found, project, evaluator) {
+        return (edits, found.len() + project.len());
     }
-    let mut kept: Vec<&Found> = Vec::new();
+    let (mut kept, mut kept_project) = (Vec::new(), Vec::new());
     let mut best = Vec::new();
-    for one in found {
-        kept.push(one);
-        match attempt(document, before, &kept, evaluator) {
+    for one in project {
+        kept_project.push(*one);
+        match attempt(document, before, &kept, &kept_project, evaluator) {
             Some(edits) => best = edits,
-            None => {
-                kept.pop();
-            }
+            None => drop(kept_project.pop()),
         }
     }
-    (best, kept.len())
+    for one in found {
+        kept.push(*one);
+        match attempt(document, before, &kept, &kept_project, evaluator) {
+            Some(edits) => best = edits,
+            None => drop(kept.pop()),
+        }
+    }
+    (best, kept.len() + kept_project.len())
 }
 
 fn attempt(
     document: &Document,
     before: &[Denial],
     found: &[&Found],
+    project: &[&ProjectFix],
     evaluator: &mut Evaluator<'_>,
 ) -> Option<Vec<Edit>> {
     let mut ops: Vec<PatchOp> = Vec::new();
-    for one in found {
-        for op in &one.proposed.as_ref()?.ops {
-            if !ops.contains(op) {
-                ops.push(op.clone());
-            }
+    let proposed = found.iter().filter_map(|one| one.proposed.as_ref()).flat_map(|proposed| &proposed.ops);
+    for op in proposed.chain(project.iter().flat_map(|fix| &fix.ops)) {
+        if !ops.contains(op) {
+            ops.push(op.clone());
         }
     }
     if ops.is_empty() {

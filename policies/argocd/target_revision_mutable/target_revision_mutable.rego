@@ -1,10 +1,11 @@
 # METADATA
 # title: Application follows a moving revision
 # description: |
-#   Argo CD deploys whatever the revision means at the moment: a branch or a range of versions lets a push
-#   elsewhere change the cluster without a change here, and a rollback does not bring the old state back.
-#   Name a tag or a commit, and for a chart an exact version. (A repository that holds the desired state
-#   itself may be followed on purpose: name its branch in `branches`.)
+#   Argo CD deploys whatever the revision means at the moment: a branch or a range of versions
+#   lets a push elsewhere change the cluster without a change here, and a rollback does not bring
+#   the old state back. Name a tag or a commit, and for a chart an exact version. (A repository
+#   that holds the desired state itself may be followed on purpose: name its branch in
+#   `branches`.)
 # related_resources:
 #   - ref: https://argo-cd.readthedocs.io/en/stable/user-guide/tracking_strategies/
 #   - ref: https://argo-cd.readthedocs.io/en/stable/user-guide/best_practices/
@@ -21,7 +22,7 @@
 #   settings:
 #     branches:
 #       default: []
-#       description: Revisions that may be followed, such as a protected branch of the deployment repository.
+#       description: Revisions that may be followed, such as a protected branch.
 package gatecheck.argocd.target_revision_mutable
 
 import data.gatecheck.lib.revision
@@ -61,7 +62,10 @@ _places contains array.concat(_spec_at, ["sources", i]) if {
 
 _name(source) := sprintf("chart %q", [source.chart]) if _is_chart(source)
 
-_name(source) := sprintf("source %q", [regex.replace(_text(object.get(source, "repoURL", null)), `//[^/@]*@`, "//")]) if {
+_name(source) := sprintf(
+	"source %q",
+	[regex.replace(_text(object.get(source, "repoURL", null)), `//[^/@]*@`, "//")],
+) if {
 	not _is_chart(source)
 }
 
@@ -78,7 +82,10 @@ _wrong(source, "") := "names no targetRevision, which stands for HEAD" if not _i
 
 _wrong(_, wanted) := sprintf("follows a range of versions, %q", [wanted]) if revision.range(wanted)
 
-_wrong(source, wanted) := sprintf("follows %q, which is no tag of a release and no commit", [wanted]) if {
+_wrong(source, wanted) := sprintf(
+	"follows %q, which is no tag of a release and no commit",
+	[wanted],
+) if {
 	not _is_chart(source)
 	wanted != ""
 	not revision.range(wanted)

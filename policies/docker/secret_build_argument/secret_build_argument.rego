@@ -11,6 +11,7 @@
 #   severity: medium
 #   category: secrets
 #   kinds: [dockerfile]
+#   names_only: true
 #   since: 0.1.0
 #   peers: [DL3064, "bk:SecretsUsedInArgOrEnv", DS-0031]
 #   controls: ["cis-docker@1.6:4.10", "cwe:522", "owasp-cicd:CICD-SEC-6"]

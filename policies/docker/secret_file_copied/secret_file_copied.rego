@@ -12,6 +12,7 @@
 #   severity: high
 #   category: secrets
 #   kinds: [dockerfile]
+#   names_only: true
 #   since: 0.1.0
 #   peers: [DS-0031]
 #   controls: ["cis-docker@1.6:4.10", "cwe:538", "owasp-cicd:CICD-SEC-6"]

@@ -9,7 +9,7 @@
 # custom:
 #   severity: high
 #   category: secrets
-#   points_at_secret: false
+#   names_only: true
 #   kinds: [github-actions]
 #   since: 0.1.0
 #   peers: ["zizmor:overprovisioned-secrets", "poutine:job_all_secrets"]

@@ -9,7 +9,7 @@
 # custom:
 #   severity: medium
 #   category: secrets
-#   points_at_secret: false
+#   names_only: true
 #   kinds: [github-actions]
 #   since: 0.1.0
 #   peers: ["zizmor:secrets-inherit", "ghalint:deny_inherit_secrets"]

@@ -8,7 +8,7 @@
 # custom:
 #   severity: medium
 #   category: secrets
-#   points_at_secret: false
+#   names_only: true
 #   kinds: [github-actions]
 #   since: 0.1.0
 #   peers: ["zizmor:unredacted-secrets"]

@@ -9,7 +9,7 @@
 # custom:
 #   severity: high
 #   category: secrets
-#   points_at_secret: false
+#   names_only: true
 #   kinds: [gitlab-ci]
 #   fix: safe
 #   since: 0.1.0

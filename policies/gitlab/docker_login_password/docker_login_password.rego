@@ -9,7 +9,7 @@
 # custom:
 #   severity: medium
 #   category: secrets
-#   points_at_secret: false
+#   names_only: true
 #   kinds: [gitlab-ci]
 #   fix: unsafe
 #   since: 0.1.0

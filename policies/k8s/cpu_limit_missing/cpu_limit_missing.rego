@@ -1,9 +1,9 @@
 # METADATA
 # title: Container has no CPU limit
 # description: |
-#   A container without a limit takes whatever the node has left, so that how fast it is depends on its
-#   neighbours. Whether to limit CPU at all is contested: a limit slows a container down even on an idle
-#   node. This rule is for those who decided to.
+#   A container without a limit takes whatever the node has left, so that how fast it is depends
+#   on its neighbours. Whether to limit CPU at all is contested: a limit slows a container down
+#   even on an idle node. This rule is for those who decided to.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
 # custom:

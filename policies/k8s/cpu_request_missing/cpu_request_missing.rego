@@ -1,9 +1,9 @@
 # METADATA
 # title: Container requests no CPU
 # description: |
-#   Without a request the scheduler counts the container as nothing: it puts the pod on a node that is full
-#   already, and when the node is busy the container is served last. Request what it needs to work. (A limit
-#   counts as a request; so does a request of the whole pod.)
+#   Without a request the scheduler counts the container as nothing: it puts the pod on a node
+#   that is full already, and when the node is busy the container is served last. Request what it
+#   needs to work. (A limit counts as a request; so does a request of the whole pod.)
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
 # custom:
@@ -14,8 +14,8 @@
 #   fix: unsafe
 #   since: 0.1.0
 #   peers: [
-#     CKV_K8S_10, KSV-0015, C-0268, "kube-linter:unset-cpu-requirements", "polaris:cpuRequestsMissing",
-#     "kube-score:container-resources"]
+#     CKV_K8S_10, KSV-0015, C-0268, "kube-linter:unset-cpu-requirements",
+#     "polaris:cpuRequestsMissing", "kube-score:container-resources"]
 #   controls: ["nist-800-53:SC-6"]
 #   settings:
 #     request:

@@ -13,17 +13,26 @@ _denied(resources) := denied if {
 }
 
 test_missing if {
-	every resources in [null, {}, {"requests": {"memory": "1Gi"}}, {"requests": {"cpu": null}}, {"limits": {}}] {
+	every resources in [
+		null, {}, {"requests": {"memory": "1Gi"}}, {"requests": {"cpu": null}}, {"limits": {}},
+	] {
 		_denied(resources) == {{
 			"msg": `container "web" requests no CPU`,
 			"at": _at,
-			"fix": {"title": "request 100m of CPU", "ops": [{"op": "set", "at": _at, "value": "100m"}]},
+			"fix": {
+				"title": "request 100m of CPU",
+				"ops": [{"op": "set", "at": _at, "value": "100m"}],
+			},
 		}}
 	}
 }
 
 test_there if {
-	every resources in [{"requests": {"cpu": 0}}, {"requests": {"cpu": "10m"}}, {"limits": {"cpu": 1}}] {
+	every resources in [
+		{"requests": {"cpu": 0}},
+		{"requests": {"cpu": "10m"}},
+		{"limits": {"cpu": 1}},
+	] {
 		_denied(resources) == set()
 	}
 }

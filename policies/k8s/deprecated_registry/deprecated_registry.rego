@@ -1,9 +1,9 @@
 # METADATA
 # title: Image comes from a registry that is frozen
 # description: |
-#   Kubernetes' images moved to registry.k8s.io. The old registry k8s.gcr.io has been frozen since April
-#   2023: it gets no new versions and no security fixes, and may be switched off. The same images are at the
-#   new name.
+#   Kubernetes' images moved to registry.k8s.io. The old registry k8s.gcr.io has been frozen since
+#   April 2023: it gets no new versions and no security fixes, and may be switched off. The same
+#   images are at the new name.
 # related_resources:
 #   - ref: https://kubernetes.io/blog/2023/02/06/k8s-gcr-io-freeze-announcement/
 # custom:
@@ -21,7 +21,10 @@ import data.gatecheck.lib.k8s_image
 
 # A template may fill in the rest: the registry is written.
 deny contains {
-	"msg": sprintf("%s uses %q, and %s is frozen", [image.of, image.ref.ref, trim_suffix(old, "/")]),
+	"msg": sprintf(
+		"%s uses %q, and %s is frozen",
+		[image.of, image.ref.ref, trim_suffix(old, "/")],
+	),
 	"at": image.at,
 	"fix": {
 		"title": "take it from registry.k8s.io",

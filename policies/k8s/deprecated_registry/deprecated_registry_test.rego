@@ -27,7 +27,10 @@ test_old if {
 }
 
 test_others if {
-	every image in ["registry.k8s.io/pause:3.9", "gcr.io/k8s/pause:3.9", "example.com/k8s.gcr.io/pause:3.9", null] {
+	every image in [
+		"registry.k8s.io/pause:3.9", "gcr.io/k8s/pause:3.9", "example.com/k8s.gcr.io/pause:3.9",
+		null,
+	] {
 		_denied(image) == set()
 	}
 }

@@ -1,8 +1,9 @@
 # METADATA
 # title: Container may fill its node's disk
 # description: |
-#   Logs, emptyDir volumes and the writable layer of a container lie on its node's disk. Without a limit one
-#   container can fill it, and the node then evicts others as well. Limit ephemeral storage.
+#   Logs, emptyDir volumes and the writable layer of a container lie on its node's disk. Without a
+#   limit one container can fill it, and the node then evicts others as well. Limit ephemeral
+#   storage.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/storage/ephemeral-storage/
 # custom:
@@ -14,7 +15,8 @@
 #   opt_in: true
 #   since: 0.1.0
 #   peers: [
-#     "kube-score:container-ephemeral-storage-request-and-limit", "gatekeeper:ephemeralstoragelimit"]
+#     "kube-score:container-ephemeral-storage-request-and-limit",
+#     "gatekeeper:ephemeralstoragelimit"]
 #   controls: ["cwe:770", "nist-800-53:SC-6"]
 #   settings:
 #     limit:
@@ -35,5 +37,9 @@ deny contains {
 	some c in resources.containers
 	not resources.limited(c, "ephemeral-storage")
 	at := array.concat(c.at, ["resources", "limits", "ephemeral-storage"])
-	limit := resources.limit(c, "ephemeral-storage", data.gatecheck.config.k8s.ephemeral_storage_unlimited.limit)
+	limit := resources.limit(
+		c,
+		"ephemeral-storage",
+		data.gatecheck.config.k8s.ephemeral_storage_unlimited.limit,
+	)
 }

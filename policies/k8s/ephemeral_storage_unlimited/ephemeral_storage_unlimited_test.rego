@@ -18,7 +18,10 @@ test_missing if {
 	_denied({}) == {{
 		"msg": `container "web" has no ephemeral-storage limit`,
 		"at": _at,
-		"fix": {"title": "limit ephemeral storage to 1Gi", "ops": [{"op": "set", "at": _at, "value": "1Gi"}]},
+		"fix": {
+			"title": "limit ephemeral storage to 1Gi",
+			"ops": [{"op": "set", "at": _at, "value": "1Gi"}],
+		},
 	}}
 }
 

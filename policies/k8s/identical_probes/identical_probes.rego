@@ -1,9 +1,9 @@
 # METADATA
 # title: Liveness probe is the readiness probe
 # description: |
-#   A readiness probe takes a busy container out of service, a liveness probe kills it. Where both ask the
-#   same and give up at the same time, a container that is only busy is killed, its load moves to the
-#   others, and they follow. Ask something cheaper, or give up later.
+#   A readiness probe takes a busy container out of service, a liveness probe kills it. Where both
+#   ask the same and give up at the same time, a container that is only busy is killed, its load
+#   moves to the others, and they follow. Ask something cheaper, or give up later.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
 # custom:
@@ -18,7 +18,10 @@ package gatecheck.k8s.identical_probes
 import data.gatecheck.lib.k8s
 
 deny contains {
-	"msg": sprintf("container %q is killed as soon as it is not ready: both probes are the same", [c.name]),
+	"msg": sprintf(
+		"container %q is killed as soon as it is not ready: both probes are the same",
+		[c.name],
+	),
 	"at": array.concat(c.at, ["livenessProbe"]),
 	"related": [{"at": array.concat(c.at, ["readinessProbe"]), "msg": "the same question"}],
 } if {

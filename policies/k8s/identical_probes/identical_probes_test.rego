@@ -16,10 +16,17 @@ test_same if {
 	_denied(_ask, _ask) == {{
 		"msg": `container "web" is killed as soon as it is not ready: both probes are the same`,
 		"at": ["spec", "containers", 0, "livenessProbe"],
-		"related": [{"at": ["spec", "containers", 0, "readinessProbe"], "msg": "the same question"}],
+		"related": [
+			{"at": ["spec", "containers", 0, "readinessProbe"], "msg": "the same question"},
+		],
 	}}
 	count(_denied(object.union(_ask, {"failureThreshold": 3}), _ask)) == 1
-	count(_denied(object.union(_ask, {"periodSeconds": 5}), object.union(_ask, {"timeoutSeconds": 2}))) == 1
+	count(
+		_denied(
+			object.union(_ask, {"periodSeconds": 5}),
+			object.union(_ask, {"timeoutSeconds": 2}),
+		),
+	) == 1
 }
 
 test_different if {

@@ -1,8 +1,8 @@
 # METADATA
 # title: Image digest is malformed
 # description: |
-#   What follows the @ is no digest, so the image cannot be pulled. A digest is its algorithm and lower-case
-#   hexadecimal digits: `sha256:` and 64 of them, or `sha512:` and 128.
+#   What follows the @ is no digest, so the image cannot be pulled. A digest is its algorithm and
+#   lower-case hexadecimal digits: `sha256:` and 64 of them, or `sha512:` and 128.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/containers/images/
 # custom:
@@ -16,7 +16,10 @@ package gatecheck.k8s.image_malformed_digest
 import data.gatecheck.lib.k8s_image
 
 deny contains {
-	"msg": sprintf("the digest of the image of %s is malformed: %s", [image.of, _wrong(image.ref.digest)]),
+	"msg": sprintf(
+		"the digest of the image of %s is malformed: %s",
+		[image.of, _wrong(image.ref.digest)],
+	),
 	"at": image.at,
 } if {
 	some image in k8s_image.written

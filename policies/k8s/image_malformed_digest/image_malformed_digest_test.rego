@@ -27,7 +27,10 @@ test_malformed if {
 		[concat("", ["sha256:", _hex, ":1"]), "it has more than one colon"],
 	] {
 		_denied(_image(case[0])) == {{
-			"msg": sprintf("the digest of the image of container \"web\" is malformed: %s", [case[1]]),
+			"msg": sprintf(
+				"the digest of the image of container \"web\" is malformed: %s",
+				[case[1]],
+			),
 			"at": ["spec", "containers", 0, "image"],
 		}}
 	}

@@ -1,9 +1,9 @@
 # METADATA
 # title: Moving tag is not pulled again
 # description: |
-#   The tag moves, but a node that has an image under that tag already does not ask again: pods of one
-#   workload run different programs, depending on their node. Pull always, or better, name a version.
-#   (Kubernetes pulls always by itself where the tag is latest or absent.)
+#   The tag moves, but a node that has an image under that tag already does not ask again: pods of
+#   one workload run different programs, depending on their node. Pull always, or better, name a
+#   version. (Kubernetes pulls always by itself where the tag is latest or absent.)
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
 # custom:
@@ -13,7 +13,8 @@
 #   match: {view: pod}
 #   fix: safe
 #   since: 0.1.0
-#   peers: [CKV_K8S_15, "kube-score:container-image-pull-policy", "polaris:pullPolicyNotAlways", C-0075]
+#   peers: [
+#     CKV_K8S_15, "kube-score:container-image-pull-policy", "polaris:pullPolicyNotAlways", C-0075]
 #   controls: ["owasp-cicd:CICD-SEC-3"]
 #   settings:
 #     moving_tags:
@@ -24,7 +25,7 @@ package gatecheck.k8s.image_pull_policy
 import data.gatecheck.lib.k8s_image
 
 deny contains {
-	"msg": sprintf("%s keeps an old %q: %s", [image.of, image.ref.ref, _why(image.policy)]),
+	"msg": sprintf("%s may run an old %q: %s", [image.of, image.ref.ref, _why(image.policy)]),
 	"at": image.policy_at,
 	"fix": {
 		"title": "pull always",
@@ -59,8 +60,8 @@ _why("") := "the pull policy is not set, which stands for IfNotPresent"
 
 _why(policy) := sprintf("the pull policy is %s", [policy]) if policy != ""
 
-# Always is what Kubernetes does by itself for latest. An image that is never pulled was put on the node by
-# hand, and might be nowhere else.
+# Always is what Kubernetes does by itself for latest. An image that is never pulled was put on
+# the node by hand, and might be nowhere else.
 _applicability(image) := "safe" if {
 	image.policy == "IfNotPresent"
 	image.ref.tag in {"", "latest"}

@@ -1,8 +1,8 @@
 # METADATA
 # title: Image tag is latest
 # description: |
-#   `latest` is whatever was pushed last: two pods of one workload may run different programs, and nobody
-#   can go back to the one that worked. Name a version, and pin it by its digest.
+#   `latest` is whatever was pushed last: two pods of one workload may run different programs, and
+#   nobody can go back to the one that worked. Name a version, and pin it by its digest.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/containers/images/
 # custom:

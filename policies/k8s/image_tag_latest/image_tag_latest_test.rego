@@ -17,13 +17,18 @@ test_latest if {
 		"at": at,
 		"fix": {
 			"title": "name a version and its digest",
-			"ops": [{"op": "set", "at": at, "value": "registry:5000/web:<version>@sha256:<digest>"}],
+			"ops": [
+				{"op": "set", "at": at, "value": "registry:5000/web:<version>@sha256:<digest>"},
+			],
 		},
 	}}
 }
 
 test_others if {
-	every image in ["web:1", "web", "latest", "web:latest@sha256:0", "web:latest-alpine", "${REPO}:latest", null] {
+	every image in [
+		"web:1", "web", "latest", "web:latest@sha256:0", "web:latest-alpine", "${REPO}:latest",
+		null,
+	] {
 		_denied(image) == set()
 	}
 }

@@ -1,9 +1,9 @@
 # METADATA
 # title: Image is not filled in
 # description: |
-#   A placeholder stands where an image, or a part of it, should be. Applied as it is, this cannot be
-#   pulled; and which image it will be cannot be checked here. Check what the template renders to, or
-#   write the image out.
+#   A placeholder stands where an image, or a part of it, should be. Applied as it is, this cannot
+#   be pulled; and which image it will be cannot be checked here. Check what the template renders
+#   to, or write the image out.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/containers/images/
 # custom:

@@ -23,7 +23,9 @@ test_placeholders if {
 		"msg": `the image of container "web" is not filled in: "{{ .Values.image }}"`,
 		"at": ["spec", "containers", 0, "image"],
 	}}
-	every image in ["web:${TAG}", "$(REGISTRY)/web:1", "$IMAGE", "web:<version>", "{{image}}:{{tag}}"] {
+	every image in [
+		"web:${TAG}", "$(REGISTRY)/web:1", "$IMAGE", "web:<version>", "{{image}}:{{tag}}",
+	] {
 		count(_denied(image)) == 1
 	}
 }

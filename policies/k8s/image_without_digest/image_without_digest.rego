@@ -1,9 +1,10 @@
 # METADATA
 # title: Image is not pinned by digest
 # description: |
-#   A tag can be moved to another image at any time, by its owner or by whoever took over the account; a
-#   digest names one image for ever. Append the digest of the index, which holds for all platforms, and
-#   keep the tag for readers. Images with no tag, or the tag latest, have rules of their own.
+#   A tag can be moved to another image at any time, by its owner or by whoever took over the
+#   account; a digest names one image for ever. Append the digest of the index, which holds for
+#   all platforms, and keep the tag for readers. Images with no tag, or the tag latest, have rules
+#   of their own.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/containers/images/
 # custom:

@@ -24,7 +24,9 @@ test_tag_only if {
 
 # One problem, one finding: other rules speak of these.
 test_others if {
-	every image in ["web", "web:latest", "web:1@sha256:0", "web@sha256:0", "web:1@", "web:${TAG}", null] {
+	every image in [
+		"web", "web:latest", "web:1@sha256:0", "web@sha256:0", "web:1@", "web:${TAG}", null,
+	] {
 		_denied(image) == set()
 	}
 }

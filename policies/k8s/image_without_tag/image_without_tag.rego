@@ -1,9 +1,9 @@
 # METADATA
 # title: Image has no tag
 # description: |
-#   Without a tag and a digest the image is whatever `latest` means on the day it is pulled: two pods of one
-#   workload may run different programs, and nobody can go back to the one that worked. Name a version, and
-#   pin it by its digest.
+#   Without a tag and a digest the image is whatever `latest` means on the day it is pulled: two
+#   pods of one workload may run different programs, and nobody can go back to the one that
+#   worked. Name a version, and pin it by its digest.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/containers/images/
 # custom:

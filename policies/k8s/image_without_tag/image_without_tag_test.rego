@@ -17,14 +17,19 @@ test_no_tag if {
 		"at": at,
 		"fix": {
 			"title": "name a version and its digest",
-			"ops": [{"op": "set", "at": at, "value": "registry:5000/web:<version>@sha256:<digest>"}],
+			"ops": [
+				{"op": "set", "at": at, "value": "registry:5000/web:<version>@sha256:<digest>"},
+			],
 		},
 	}}
 	{d.fix.ops[0].value | some d in _denied("web:")} == {"web:<version>@sha256:<digest>"}
 }
 
 test_others if {
-	every image in ["web:1", "web:latest", "web@sha256:0", "web:1@sha256:0", "${IMAGE}", "", "ko://a/b", null] {
+	every image in [
+		"web:1", "web:latest", "web@sha256:0", "web:1@sha256:0", "${IMAGE}", "", "ko://a/b",
+		null,
+	] {
 		_denied(image) == set()
 	}
 }

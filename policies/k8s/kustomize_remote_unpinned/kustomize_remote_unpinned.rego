@@ -1,9 +1,9 @@
 # METADATA
 # title: Remote base is not pinned
 # description: |
-#   Kustomize fetches a remote base anew at every build. Without a fixed revision, whoever can push to that
-#   repository decides what is deployed here, and the same commit of this repository renders to something
-#   else tomorrow. Name a commit, `?ref=<commit>`, or keep a copy here.
+#   Kustomize fetches a remote base anew at every build. Without a fixed revision, whoever can
+#   push to that repository decides what is deployed here, and the same commit of this repository
+#   renders to something else tomorrow. Name a commit, `?ref=<commit>`, or keep a copy here.
 # related_resources:
 #   - ref: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/resource/
 #   - ref: https://argo-cd.readthedocs.io/en/stable/user-guide/best_practices/
@@ -52,7 +52,10 @@ _fix(at, wrong) := {"fix": {
 	wrong.pinned != ""
 }
 
-_remote(url) if regex.match(`^(git::|[a-z+]+://|github\.com[/:]|gh:|[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+[:/])`, _bare(url))
+_remote(url) if regex.match(`^([a-z+]+://|github\.com[/:]|gh:)`, _bare(url))
+
+# The short form of SSH: `git@host:path`.
+_remote(url) if regex.match(`^[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+[:/]`, _bare(url))
 
 _bare(url) := trim_prefix(url, "git::")
 
@@ -72,9 +75,15 @@ _ref(url) := ref if {
 	ref := trim_prefix(part, key)
 }
 
-_after(text, mark) := concat(mark, array.slice(parts, 1, count(parts))) if parts := split(text, mark)
+_after(text, mark) := concat(
+	mark,
+	array.slice(parts, 1, count(parts)),
+) if parts := split(text, mark)
 
-_wrong(url) := {"msg": "names no revision", "pinned": concat("", [url, _joint(url), "ref=<commit>"])} if {
+_wrong(url) := {
+	"msg": "names no revision",
+	"pinned": concat("", [url, _joint(url), "ref=<commit>"]),
+} if {
 	not _local(url)
 	not _is_file(url)
 	not _ref(url)

@@ -16,20 +16,34 @@ test_no_revision if {
 		"at": ["resources", 1],
 		"fix": {
 			"title": "name a commit",
-			"ops": [{"op": "set", "at": ["resources", 1], "value": "https://github.com/org/repo//base?ref=<commit>"}],
+			"ops": [
+				{
+					"op": "set",
+					"at": ["resources", 1],
+					"value": "https://github.com/org/repo//base?ref=<commit>",
+				},
+			],
 		},
 	}}
 	_pinned("github.com/org/repo") == ["github.com/org/repo?ref=<commit>"]
-	_pinned("git@github.com:org/repo.git//base?timeout=90s") == ["git@github.com:org/repo.git//base?timeout=90s&ref=<commit>"]
-	_pinned("ssh://git@example.com/org/repo//base") == ["ssh://git@example.com/org/repo//base?ref=<commit>"]
-	_pinned("git::https://example.com/repo.git") == ["git::https://example.com/repo.git?ref=<commit>"]
+	_pinned("git@github.com:org/repo.git//base?timeout=90s") == [
+		"git@github.com:org/repo.git//base?timeout=90s&ref=<commit>",
+	]
+	_pinned("ssh://git@example.com/org/repo//base") == [
+		"ssh://git@example.com/org/repo//base?ref=<commit>",
+	]
+	_pinned("git::https://example.com/repo.git") == [
+		"git::https://example.com/repo.git?ref=<commit>",
+	]
 }
 
 test_branch if {
 	{d.msg | some d in _denied("https://github.com/org/repo//base?ref=main")} == {
 		`remote base "https://github.com/org/repo//base?ref=main" follows "main", which is no commit or tag of a release`,
 	}
-	_pinned("https://github.com/org/repo?ref=main&timeout=9s") == ["https://github.com/org/repo?ref=<commit>&timeout=9s"]
+	_pinned("https://github.com/org/repo?ref=main&timeout=9s") == [
+		"https://github.com/org/repo?ref=<commit>&timeout=9s",
+	]
 	_pinned("github.com/org/repo?version=stable") == ["github.com/org/repo?version=<commit>"]
 }
 
@@ -61,12 +75,19 @@ test_pinned if {
 }
 
 test_commits_only if {
-	denied := kustomize_remote_unpinned.deny with input as {"bases": ["github.com/org/repo?ref=v1.2.3"]}
+	denied := kustomize_remote_unpinned.deny with input as {
+		"bases": ["github.com/org/repo?ref=v1.2.3"],
+	}
 		with data.gatecheck.config.k8s.kustomize_remote_unpinned.tags as false
-	{d.msg | some d in denied} == {`remote base "github.com/org/repo?ref=v1.2.3" follows "v1.2.3", which is no commit`}
+	{d.msg | some d in denied} == {
+		`remote base "github.com/org/repo?ref=v1.2.3" follows "v1.2.3", which is no commit`,
+	}
 }
 
 test_other_fields if {
-	denied := kustomize_remote_unpinned.deny with input as {"components": ["gh:org/repo"], "resources": null}
+	denied := kustomize_remote_unpinned.deny with input as {
+		"components": ["gh:org/repo"],
+		"resources": null,
+	}
 	{d.at | some d in denied} == {["components", 0]}
 }

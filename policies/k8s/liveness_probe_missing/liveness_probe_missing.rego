@@ -1,9 +1,9 @@
 # METADATA
 # title: Container has no liveness probe
 # description: |
-#   Kubernetes restarts a container whose process ends, but one that hangs goes on hanging unless a probe
-#   notices. Not every program needs one, and a careless one restarts healthy containers, so this rule is
-#   off by default. Jobs, init containers and sidecars are left alone.
+#   Kubernetes restarts a container whose process ends, but one that hangs goes on hanging unless
+#   a probe notices. Not every program needs one, and a careless one restarts healthy containers,
+#   so this rule is off by default. Jobs, init containers and sidecars are left alone.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
 # custom:

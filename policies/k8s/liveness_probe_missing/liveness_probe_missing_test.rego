@@ -3,7 +3,11 @@ package gatecheck.k8s.liveness_probe_missing_test
 import data.gatecheck.k8s.liveness_probe_missing
 
 _count(spec) := count(denied) if {
-	denied := liveness_probe_missing.deny with input as {"apiVersion": "v1", "kind": "Pod", "spec": spec}
+	denied := liveness_probe_missing.deny with input as {
+		"apiVersion": "v1",
+		"kind": "Pod",
+		"spec": spec,
+	}
 }
 
 test_missing if {

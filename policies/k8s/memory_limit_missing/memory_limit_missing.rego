@@ -1,9 +1,9 @@
 # METADATA
 # title: Container has no memory limit
 # description: |
-#   A container without a limit can take all of the memory of its node, by a leak or by an attack, and the
-#   kernel then kills its neighbours. Set a limit; where it equals the request, the container never takes
-#   memory that it was not promised. (A limit of the whole pod counts.)
+#   A container without a limit can take all of the memory of its node, by a leak or by an attack,
+#   and the kernel then kills its neighbours. Set a limit; where it equals the request, the
+#   container never takes memory that it was not promised. (A limit of the whole pod counts.)
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/
@@ -15,7 +15,8 @@
 #   fix: unsafe
 #   since: 0.1.0
 #   peers: [
-#     CKV_K8S_13, KSV-0018, C-0271, "kube-linter:unset-memory-requirements", "polaris:memoryLimitsMissing"]
+#     CKV_K8S_13, KSV-0018, C-0271, "kube-linter:unset-memory-requirements",
+#     "polaris:memoryLimitsMissing"]
 #   controls: ["cwe:770", "nist-800-53:SC-6"]
 #   settings:
 #     limit:

@@ -18,7 +18,10 @@ test_missing if {
 	_denied({}) == {{
 		"msg": `container "web" has no memory limit`,
 		"at": _at,
-		"fix": {"title": "limit memory to 256Mi", "ops": [{"op": "set", "at": _at, "value": "256Mi"}]},
+		"fix": {
+			"title": "limit memory to 256Mi",
+			"ops": [{"op": "set", "at": _at, "value": "256Mi"}],
+		},
 	}}
 }
 

@@ -1,9 +1,10 @@
 # METADATA
 # title: Container requests no memory
 # description: |
-#   Without a request the scheduler counts the container as nothing, so that it may fill a node beyond its
-#   memory; when memory then runs short, this container is among the first to be killed. Request what it
-#   needs. (A limit counts as a request; so does a request of the whole pod.)
+#   Without a request the scheduler counts the container as nothing, so that it may fill a node
+#   beyond its memory; when memory then runs short, this container is among the first to be
+#   killed. Request what it needs. (A limit counts as a request; so does a request of the whole
+#   pod.)
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
 #   - ref: https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/

@@ -13,17 +13,26 @@ _denied(resources) := denied if {
 }
 
 test_missing if {
-	every resources in [null, {}, {"requests": {"cpu": 1}}, {"requests": {"memory": null}}, {"limits": {}}] {
+	every resources in [
+		null, {}, {"requests": {"cpu": 1}}, {"requests": {"memory": null}}, {"limits": {}},
+	] {
 		_denied(resources) == {{
 			"msg": `container "web" requests no memory`,
 			"at": _at,
-			"fix": {"title": "request 128Mi of memory", "ops": [{"op": "set", "at": _at, "value": "128Mi"}]},
+			"fix": {
+				"title": "request 128Mi of memory",
+				"ops": [{"op": "set", "at": _at, "value": "128Mi"}],
+			},
 		}}
 	}
 }
 
 test_there if {
-	every resources in [{"requests": {"memory": 0}}, {"requests": {"memory": "10Mi"}}, {"limits": {"memory": 1}}] {
+	every resources in [
+		{"requests": {"memory": 0}},
+		{"requests": {"memory": "10Mi"}},
+		{"limits": {"memory": 1}},
+	] {
 		_denied(resources) == set()
 	}
 }

@@ -1,8 +1,9 @@
 # METADATA
 # title: Probe asks a port that is not declared
 # description: |
-#   A port that is given by name must be one of the container's own `ports`. If none has that name the probe
-#   always fails: the container is never ready, or restarted for ever. Declare the port or correct the name.
+#   A port that is given by name must be one of the container's own `ports`. If none has that name
+#   the probe always fails: the container is never ready, or restarted for ever. Declare the port
+#   or correct the name.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
 # custom:
@@ -19,7 +20,10 @@ import data.gatecheck.lib.quantity
 
 # One finding a probe: each is a mistake of its own, at its own place.
 deny contains {
-	"msg": sprintf("container %q declares no port named %q, which its %s asks", [c.name, port, asking.what]),
+	"msg": sprintf(
+		"container %q declares no port named %q, which its %s asks",
+		[c.name, port, asking.what],
+	),
 	"at": array.concat(c.at, path),
 } if {
 	some c in k8s.containers

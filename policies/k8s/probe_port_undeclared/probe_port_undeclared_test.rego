@@ -17,14 +17,25 @@ test_undeclared if {
 		"msg": `container "web" declares no port named "htpp", which its livenessProbe asks`,
 		"at": ["spec", "containers", 0, "livenessProbe", "httpGet", "port"],
 	}}
-	{d.at | some d in _denied({"ports": null, "lifecycle": {"preStop": {"httpGet": {"port": "http"}}}})} == {
+	{d.at | some d in _denied(
+		{"ports": null, "lifecycle": {"preStop": {"httpGet": {"port": "http"}}}},
+	)} == {
 		["spec", "containers", 0, "lifecycle", "preStop", "httpGet", "port"],
 	}
-	count(_denied({"readinessProbe": {"tcpSocket": {"port": "a"}}, "startupProbe": {"tcpSocket": {"port": "a"}}})) == 2
+	count(
+		_denied(
+			{
+				"readinessProbe": {"tcpSocket": {"port": "a"}},
+				"startupProbe": {"tcpSocket": {"port": "a"}},
+			},
+		),
+	) == 2
 }
 
 # A number in quotes is a name, and the API server refuses it as one.
-test_quoted_number if count(_denied({"ports": _ports, "livenessProbe": {"httpGet": {"port": "8080"}}})) == 1
+test_quoted_number if count(
+	_denied({"ports": _ports, "livenessProbe": {"httpGet": {"port": "8080"}}}),
+) == 1
 
 test_declared if {
 	every probe in [

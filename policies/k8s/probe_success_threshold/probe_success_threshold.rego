@@ -1,8 +1,8 @@
 # METADATA
 # title: Liveness or startup probe asks for several successes
 # description: |
-#   Only a readiness probe may have a success threshold other than 1. The API server refuses the pod
-#   otherwise, so this cannot be deployed.
+#   Only a readiness probe may have a success threshold other than 1. The API server refuses the
+#   pod otherwise, so this cannot be deployed.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
 # custom:
@@ -18,7 +18,10 @@ package gatecheck.k8s.probe_success_threshold
 import data.gatecheck.lib.k8s
 
 deny contains {
-	"msg": sprintf("container %q: the successThreshold of a %s must be 1, not %v", [c.name, probe, threshold]),
+	"msg": sprintf(
+		"container %q: the successThreshold of a %s must be 1, not %v",
+		[c.name, probe, threshold],
+	),
 	"at": at,
 	"fix": {"title": "ask for one success", "ops": [{"op": "set", "at": at, "value": 1}]},
 } if {

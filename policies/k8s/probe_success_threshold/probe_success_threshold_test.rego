@@ -24,5 +24,7 @@ test_one if {
 	every threshold in [1, 0, null, "2"] {
 		_denied({"livenessProbe": {"successThreshold": threshold}}) == set()
 	}
-	_denied({"livenessProbe": {}, "startupProbe": null, "readinessProbe": {"successThreshold": 2}}) == set()
+	_denied(
+		{"livenessProbe": {}, "startupProbe": null, "readinessProbe": {"successThreshold": 2}},
+	) == set()
 }

@@ -1,10 +1,10 @@
 # METADATA
 # title: Container gets traffic before it is ready
 # description: |
-#   A Service sends requests to every pod that is ready, and without a readiness probe a container counts
-#   as ready as soon as it runs: requests fail while it starts, and on every update. Add a readiness probe
-#   to the container that the Service sends to. Services and workloads are held together by labels within
-#   one folder and namespace.
+#   A Service sends requests to every pod that is ready, and without a readiness probe a container
+#   counts as ready as soon as it runs: requests fail while it starts, and on every update. Add a
+#   readiness probe to the container that the Service sends to. Services and workloads are held
+#   together by labels within one folder and namespace.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
 # custom:
@@ -52,7 +52,11 @@ deny contains {
 		[container.name, first.name],
 	),
 	"at": array.concat(workload.at, ["containers", i, "readinessProbe"]),
-	"related": [{"document": service.document, "at": ["spec", "selector"], "msg": "this Service sends to it"} |
+	"related": [{
+		"document": service.document,
+		"at": ["spec", "selector"],
+		"msg": "this Service sends to it",
+	} |
 		some service in senders
 	],
 } if {
@@ -107,7 +111,10 @@ _workloads := [workload |
 	}
 ]
 
-_template := {"at": ["spec", "template", "spec"], "labels": ["spec", "template", "metadata", "labels"]}
+_template := {
+	"at": ["spec", "template", "spec"],
+	"labels": ["spec", "template", "metadata", "labels"],
+}
 
 _shapes := {
 	"Pod": {"at": ["spec"], "labels": ["metadata", "labels"]},
@@ -125,8 +132,8 @@ _selects(selector, labels) if {
 	count({key | some key, value in selector; object.get(labels, key, null) != value}) == 0
 }
 
-# The containers that a Service sends to: those that declare its port. Where none does it is the only one,
-# or, among several, the first, unless any has a probe: it may be the one.
+# The containers that a Service sends to: those that declare its port. Where none does it is the
+# only one, or, among several, the first, unless any has a probe: it may be the one.
 _served(service, workload) := served if {
 	served := _declaring(service, workload)
 	count(served) > 0

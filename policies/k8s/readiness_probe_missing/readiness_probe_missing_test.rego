@@ -38,7 +38,9 @@ test_selected if {
 }
 
 test_one_finding_for_many_services if {
-	denied := _denied([_workload({"app": "web"}, [_c("web", {})]), _service({}), _service({"ports": null})])
+	denied := _denied(
+		[_workload({"app": "web"}, [_c("web", {})]), _service({}), _service({"ports": null})],
+	)
 	count(denied) == 1
 	some d in denied
 	count(d.related) == 2
@@ -49,24 +51,41 @@ test_not_selected if {
 		_service({"selector": {"app": "other"}}), _service({"selector": null}),
 		json.patch(_service({}), [{"op": "replace", "path": "/facts/spec/selector", "value": {}}]),
 		_service({"publishNotReadyAddresses": true}),
-		json.patch(_service({}), [{"op": "replace", "path": "/path", "value": "other/service.yaml"}]),
-		json.patch(_service({}), [{"op": "add", "path": "/facts/metadata/namespace", "value": "other"}]),
+		json.patch(
+			_service({}),
+			[{"op": "replace", "path": "/path", "value": "other/service.yaml"}],
+		),
+		json.patch(
+			_service({}),
+			[{"op": "add", "path": "/facts/metadata/namespace", "value": "other"}],
+		),
 	] {
 		_denied([service, _workload({"app": "web"}, [_c("web", {})])]) == set()
 	}
 	_denied([_service({}), _workload(null, [_c("web", {})])]) == set()
-	_denied([_service({}), {"path": "web/x.yaml", "kind": "kubernetes", "part": 0, "facts": null}]) == set()
+	_denied(
+		[_service({}), {"path": "web/x.yaml", "kind": "kubernetes", "part": 0, "facts": null}],
+	) == set()
 }
 
 test_the_container_of_the_port if {
 	labels := {"app": "web"}
 	_places([
 		_service({"ports": [{"port": 80, "targetPort": "http"}]}),
-		_workload(labels, [_c("a", {}), _c("b", {"ports": [{"name": "http", "containerPort": 8080}]})]),
+		_workload(
+			labels,
+			[_c("a", {}), _c("b", {"ports": [{"name": "http", "containerPort": 8080}]})],
+		),
 	]) == {[1, 1]}
 	_places([
 		_service({"ports": [{"port": 80, "targetPort": 8080}, {"port": 81}]}),
-		_workload(labels, [_c("a", {"ports": [{"containerPort": 81}]}), _c("b", {"ports": [{"containerPort": 8080}]})]),
+		_workload(
+			labels,
+			[
+				_c("a", {"ports": [{"containerPort": 81}]}),
+				_c("b", {"ports": [{"containerPort": 8080}]}),
+			],
+		),
 	]) == {[1, 0], [1, 1]}
 	_places([_service({}), _workload(labels, [_c("a", {}), _c("b", {})])]) == {[1, 0]}
 	_places([_service({}), _workload(labels, [_c("a", {}), _c("b", _probed)])]) == set()
@@ -78,7 +97,11 @@ test_patch if _places([_service({}), _workload({"app": "web"}, [{"name": "a"}])]
 test_pod if {
 	pod := {
 		"path": "web/pod.yaml", "kind": "kubernetes", "part": 0,
-		"facts": {"kind": "Pod", "metadata": {"labels": {"app": "web"}}, "spec": {"containers": [_c("a", {})]}},
+		"facts": {
+			"kind": "Pod",
+			"metadata": {"labels": {"app": "web"}},
+			"spec": {"containers": [_c("a", {})]},
+		},
 	}
 	_places([_service({}), pod]) == {[1, 0]}
 }

@@ -1,8 +1,8 @@
 # METADATA
 # title: Container requests more than its limit
 # description: |
-#   The API server refuses a pod whose request is above its limit, so this cannot be deployed. Raise the
-#   limit or request less.
+#   The API server refuses a pod whose request is above its limit, so this cannot be deployed.
+#   Raise the limit or request less.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
 # custom:

@@ -6,7 +6,9 @@ _denied(requests, limits) := denied if {
 	denied := request_above_limit.deny with input as {
 		"apiVersion": "v1",
 		"kind": "Pod",
-		"spec": {"containers": [{"name": "web", "resources": {"requests": requests, "limits": limits}}]},
+		"spec": {
+			"containers": [{"name": "web", "resources": {"requests": requests, "limits": limits}}],
+		},
 	}
 }
 

@@ -1,9 +1,9 @@
 # METADATA
 # title: Workload runs a single replica
 # description: |
-#   With one replica the service is down whenever its node is drained or its pod is moved. Run two or more,
-#   or let a HorizontalPodAutoscaler do it. Workloads that are recreated on update, and those scaled to
-#   nothing, are left alone.
+#   With one replica the service is down whenever its node is drained or its pod is moved. Run two
+#   or more, or let a HorizontalPodAutoscaler do it. Workloads that are recreated on update, and
+#   those scaled to nothing, are left alone.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/
 # custom:

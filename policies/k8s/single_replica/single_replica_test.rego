@@ -29,12 +29,17 @@ test_left_out if {
 }
 
 test_enough if {
-	every spec in [{"replicas": 2}, {"replicas": 0}, {"replicas": "${N}"}, {"strategy": {"type": "Recreate"}}] {
+	every spec in [
+		{"replicas": 2}, {"replicas": 0}, {"replicas": "${N}"},
+		{"strategy": {"type": "Recreate"}},
+	] {
 		_denied(spec) == set()
 	}
 }
 
-test_patch if _denied({"replicas": 1, "template": {"spec": {"containers": [{"name": "a"}]}}}) == set()
+test_patch if _denied(
+	{"replicas": 1, "template": {"spec": {"containers": [{"name": "a"}]}}},
+) == set()
 
 test_minimum if {
 	denied := single_replica.deny with input as {

@@ -1,10 +1,10 @@
 # METADATA
 # title: Quantity has the wrong unit
 # description: |
-#   Units of Kubernetes quantities are easily mistaken: `m` is a thousandth (memory of `512m` is half a
-#   byte), `M` and `Mi` are millions (CPU of `100M` is a hundred million cores), a number without a unit is
-#   bytes or cores, and `g`, `mb` or `MB` are no units at all and refused. Write memory as `512Mi` and CPU
-#   as `500m` or `0.5`.
+#   Units of Kubernetes quantities are easily mistaken: `m` is a thousandth (memory of `512m` is
+#   half a byte), `M` and `Mi` are millions (CPU of `100M` is a hundred million cores), a number
+#   without a unit is bytes or cores, and `g`, `mb` or `MB` are no units at all and refused. Write
+#   memory as `512Mi` and CPU as `500m` or `0.5`.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
 #   - ref: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#resource-units-in-kubernetes
@@ -18,7 +18,7 @@
 #   settings:
 #     max_cores:
 #       default: 200
-#       description: The number of cores above which CPU without a unit is taken for thousandths of a core.
+#       description: The number of cores above which CPU is taken for thousandths of a core.
 package gatecheck.k8s.suspicious_quantity
 
 import data.gatecheck.lib.k8s
@@ -86,9 +86,12 @@ _units := {
 	"cpu": {"": "m", "M": "m", "Mi": "m"},
 	"bytes": {
 		"": "Mi", "m": "Mi",
-		"b": "", "B": "", "K": "Ki", "kb": "k", "KB": "k", "kB": "k", "Kb": "k", "ki": "Ki", "KiB": "Ki",
-		"mb": "M", "MB": "M", "Mb": "M", "mi": "Mi", "MiB": "Mi", "Mib": "Mi", "MI": "Mi", " Mi": "Mi",
-		"g": "Gi", "gb": "G", "GB": "G", "Gb": "G", "gi": "Gi", "GiB": "Gi", "Gib": "Gi", "GI": "Gi", " Gi": "Gi",
+		"b": "", "B": "", "K": "Ki", "kb": "k", "KB": "k", "kB": "k", "Kb": "k", "ki": "Ki",
+		"KiB": "Ki",
+		"mb": "M", "MB": "M", "Mb": "M", "mi": "Mi", "MiB": "Mi", "Mib": "Mi", "MI": "Mi",
+		" Mi": "Mi",
+		"g": "Gi", "gb": "G", "GB": "G", "Gb": "G", "gi": "Gi", "GiB": "Gi", "Gib": "Gi",
+		"GI": "Gi", " Gi": "Gi",
 		"t": "Ti", "tb": "T", "TB": "T", "ti": "Ti", "TiB": "Ti",
 	},
 }

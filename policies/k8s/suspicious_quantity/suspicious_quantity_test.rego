@@ -32,7 +32,10 @@ test_cores if {
 	_denied("cpu", 500) == {{
 		"msg": `container "web": cpu limit of 500 is 500 cores`,
 		"at": at,
-		"fix": {"title": "write 500m instead of 500", "ops": [{"op": "set", "at": at, "value": "500m"}]},
+		"fix": {
+			"title": "write 500m instead of 500",
+			"ops": [{"op": "set", "at": at, "value": "500m"}],
+		},
 	}}
 	_meant("cpu", "100M") == ["100m"]
 	_meant("cpu", "1000") == ["1000m"]
@@ -42,7 +45,8 @@ test_cores if {
 
 test_bytes if {
 	every case in [
-		["512", "512Mi"], [256, "256Mi"], ["64Ki", ""], [500000, ""], ["0.5", "0.5Mi"], ["1g", "1Gi"],
+		["512", "512Mi"], [256, "256Mi"], ["64Ki", ""], [500000, ""], ["0.5", "0.5Mi"],
+		["1g", "1Gi"],
 		["512mb", "512M"], ["512MB", "512M"], ["2GiB", "2Gi"], ["1 Gi", "1Gi"], ["100K", "100Ki"],
 		["100b", "100"], ["10n", ""], ["lots", ""], ["1,5Gi", ""],
 	] {
@@ -53,14 +57,18 @@ test_bytes if {
 }
 
 test_no_quantity if {
-	{denial.msg | some denial in _denied("cpu", "half")} == {`container "web": cpu limit of half is no quantity`}
+	{denial.msg | some denial in _denied("cpu", "half")} == {
+		`container "web": cpu limit of half is no quantity`,
+	}
 	_meant("cpu", "1core") == [""]
 }
 
 test_right if {
 	every case in [
-		["cpu", 1], ["cpu", "0.5"], ["cpu", "100m"], ["cpu", "2000m"], ["cpu", 64], ["cpu", 0], ["cpu", null],
-		["memory", "512Mi"], ["memory", "1G"], ["memory", 536870912], ["memory", "1e9"], ["memory", 0],
+		["cpu", 1], ["cpu", "0.5"], ["cpu", "100m"], ["cpu", "2000m"], ["cpu", 64], ["cpu", 0],
+		["cpu", null],
+		["memory", "512Mi"], ["memory", "1G"], ["memory", 536870912], ["memory", "1e9"],
+		["memory", 0],
 		["memory", "128974848000m"], ["memory", "${MEMORY}"], ["memory", "{{ .Values.memory }}"],
 		["example.com/device", 500], ["example.com/device", 1], ["memory", ["odd"]],
 	] {

@@ -79,14 +79,18 @@ fn the_builtin_policies_load() {
 #[test]
 fn a_pod_is_judged_wherever_it_is() {
     let set = load(true, &[]).unwrap();
-    let pod = json!({"containers": [{"name": "web", "securityContext": {"privileged": true}}]});
+    let container = json!({"name": "web", "image": "web:1", "securityContext": {"privileged": true}});
+    let pod = json!({"containers": [container]});
     let deployment =
         json!({"apiVersion": "apps/v1", "kind": "Deployment", "spec": {"template": {"spec": pod}}});
     let at = "spec.template.spec.containers[0].securityContext";
     let said = said(&set, &document(FileKind::Kubernetes, &deployment));
     for expected in [
         format!("k8s/privileged {at}.privileged container \"web\" is privileged"),
-        format!("k8s/run-as-root {at}.runAsNonRoot container \"web\" may run as root"),
+        format!(
+            "k8s/run-as-root {at}.runAsNonRoot container \"web\" may run as root: \
+             securityContext.runAsNonRoot is not true"
+        ),
     ] {
         assert!(said.contains(&expected), "{said:#?}");
     }
@@ -332,7 +336,7 @@ fn project_rules_see_facts_and_answer_with_documents() {
 #[test]
 fn a_document_cannot_answer_for_the_library() {
     let pod = json!({
-        "apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "a"}]},
+        "apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "a", "image": "a:1"}]},
         "__gatecheck": {"view": {"pod": {}, "containers": []}},
     });
     let document = document(FileKind::Kubernetes, &pod);

@@ -1,0 +1,6 @@
+FROM ruby:3.4-slim
+#~v packages/gem-unpinned
+RUN gem install bundler
+COPY Gemfile Gemfile.lock ./
+#~v packages/gem-unpinned
+RUN bundle install --jobs 4

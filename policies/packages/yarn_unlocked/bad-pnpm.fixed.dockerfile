@@ -1,0 +1,4 @@
+FROM node:22-slim
+COPY . .
+RUN corepack enable && pnpm install --frozen-lockfile
+RUN ["yarn", "--frozen-lockfile"]
