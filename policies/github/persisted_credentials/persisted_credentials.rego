@@ -52,12 +52,15 @@ _applicability(step) := "unsafe" if {
 	step.job == ""
 } else := "safe"
 
-# Actions that go on with the checkout: those of the repository, and those that push.
+# Actions that go on with the checkout: those of the repository, and those that push or fetch.
 _may_use_token(step) if regex.match(`^[.$]/`, step.raw.uses)
 
 _may_use_token(step) if regex.match(_pushing, step.raw.uses)
 
-_pushing := `(?i)push|commit|release|deploy|pages|changeset|pull-request|tag|version|submodule`
+_pushing := concat("", [
+	`(?i)push|commit|release|deploy|pages|chang(ed|eset)|filter|diff|pull-request|tag|version`,
+	`|submodule|sync|update|bump|backport|merge|shas|\bgit\b`,
+])
 
 # Commands that talk to the remote, or run what nobody sees here.
 _may_use_token(step) if {

@@ -53,6 +53,7 @@ test_safe if {
 test_unsafe if {
 	_applicability({"uses": "./own"}, []) == "unsafe"
 	_applicability({"uses": "example/auto-commit@v1"}, []) == "unsafe"
+	_applicability({"uses": "example/changed-files@v1"}, []) == "unsafe"
 	_applicability({"run": "x"}, _script("git", ["push"])) == "unsafe"
 	_applicability({"run": "x"}, _script("./x", [])) == "unsafe"
 	_applicability({"run": "x"}, _script("make", [])) == "unsafe"
