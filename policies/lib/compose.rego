@@ -1,10 +1,14 @@
 # What Compose files say, with the routes where they say it.
 #
-#   services    {name, label, whole, at, raw} of each service; `whole` where all of it stands here: it has an
+#   services    {name, label, whole, at, raw} of each service; `whole` where all of it stands here:
+#   it has an
 #               image or a build, and extends nothing
-#   images      {label, ref, at} of each service that pulls its image; variables' defaults are put in
-#   volumes     {label, service, source, target, read_only, kind, at, short} of each mount; `kind` is
-#               bind, volume or another type, `source` "" if there is none, `at` the place of the item
+#   images      {label, ref, at} of each service that pulls its image; variables' defaults are put
+#   in
+#   volumes     {label, service, source, target, read_only, kind, at, short} of each mount; `kind`
+#   is
+#               bind, volume or another type, `source` "" if there is none, `at` the place of the
+#               item
 #   variables   {label, name, value, at, value_at} of each entry of an `environment`
 package gatecheck.lib.compose
 
@@ -105,12 +109,15 @@ _kind(source) := "bind" if {
 
 variables := [variable |
 	some service in services
-	some found in entries(object.get(service.raw, "environment", {}), array.concat(service.at, ["environment"]))
+	some found in entries(
+		object.get(service.raw, "environment", {}),
+		array.concat(service.at, ["environment"]),
+	)
 	variable := object.union(found, {"label": service.label})
 ]
 
-# The entries of a mapping, or of a list of NAME=value, each {name, value, at, value_at}: the places of the
-# entry and of its value.
+# The entries of a mapping, or of a list of NAME=value, each {name, value, at, value_at}: the places
+# of the entry and of its value.
 entries(raw, at) := [{"name": name, "value": value, "at": route, "value_at": route} |
 	some name, value in raw
 	route := array.concat(at, [name])
@@ -159,7 +166,8 @@ has_limit(service, name, _) if {
 	object.get(service.raw, ["deploy", "resources", "limits", name], null) != null
 }
 
-# Where a limit that is missing is written: as `key` of the service, unless it has a `deploy` already.
+# Where a limit that is missing is written: as `key` of the service, unless it has a `deploy`
+# already.
 limit_at(service, name, _) := array.concat(service.at, ["deploy", "resources", "limits", name]) if {
 	service.raw.deploy
 }

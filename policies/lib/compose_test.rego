@@ -6,7 +6,9 @@ _service(raw) := {"services": {"s": raw}}
 
 test_services if {
 	found := compose.services with input as {"services": {
-		"a": {"image": "x"}, "b": {"build": "."}, "c": {"command": "x"}, "d": {"image": "x", "extends": "a"},
+		"a": {"image": "x"}, "b": {"build": "."}, "c": {"command": "x"}, "d": {
+			"image": "x", "extends": "a",
+		},
 		"e": "text",
 	}}
 	{[service.name, service.whole] | some service in found} == {
@@ -36,8 +38,12 @@ _volume(item) := object.remove(volume, ["label", "service", "at"]) if {
 }
 
 test_short_volumes if {
-	_volume("/a:/b") == {"source": "/a", "target": "/b", "read_only": false, "kind": "bind", "short": true}
-	_volume("./a:/b:ro,z") == {"source": "./a", "target": "/b", "read_only": true, "kind": "bind", "short": true}
+	_volume("/a:/b") == {
+		"source": "/a", "target": "/b", "read_only": false, "kind": "bind", "short": true,
+	}
+	_volume("./a:/b:ro,z") == {
+		"source": "./a", "target": "/b", "read_only": true, "kind": "bind", "short": true,
+	}
 	_volume("data:/b").kind == "volume"
 	_volume(`C:\a:/b`).source == `C:\a`
 	_volume("${DATA:-/srv}:/b").source == "/srv"
@@ -55,7 +61,9 @@ test_long_volumes if {
 
 test_variables if {
 	found := compose.variables with input as {"services": {
-		"a": {"environment": {"A": "1"}}, "b": {"environment": ["B=x=y", "C", 7]}, "c": {"environment": "x"},
+		"a": {"environment": {"A": "1"}}, "b": {
+			"environment": ["B=x=y", "C", 7],
+		}, "c": {"environment": "x"},
 	}}
 	{[variable.name, variable.value, variable.at] | some variable in found} == {
 		["A", "1", ["services", "a", "environment", "A"]],

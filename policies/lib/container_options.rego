@@ -4,8 +4,8 @@ package gatecheck.lib.container_options
 import data.gatecheck.lib.capability
 import data.gatecheck.lib.host_path
 
-# The dangerous ones among the words of a command line, each {index, what}: `index` is the word's place and
-# `what` the option with its value.
+# The dangerous ones among the words of a command line, each {index, what}: `index` is the word's
+# place and `what` the option with its value.
 dangers(words) := [danger |
 	some i, word in words
 	startswith(word, "-")
@@ -18,7 +18,9 @@ dangers(words) := [danger |
 # The word after the option, or what follows its equals sign.
 _value(words, i) := regex.replace(words[i], `^[^=]*=`, "") if contains(words[i], "=")
 
-_value(words, i) := array.concat(array.slice(words, i + 1, i + 2), [""])[0] if not contains(words[i], "=")
+_value(words, i) := array.concat(array.slice(words, i + 1, i + 2), [""])[0] if {
+	not contains(words[i], "=")
+}
 
 _shown(name, _) := name if name == "--privileged"
 
@@ -30,9 +32,9 @@ _is_danger(name, "host") if name in {"--pid", "--ipc", "--userns", "--uts", "--c
 
 _is_danger("--cap-add", value) if capability.bare(value) in capability.dangerous
 
-_is_danger("--security-opt", value) if {
-	regex.match(`^(seccomp|apparmor)[=:]unconfined$|^label[=:]disable$|^systempaths=unconfined$`, value)
-}
+_is_danger("--security-opt", value) if regex.match(_unconfined, value)
+
+_unconfined := `^(seccomp|apparmor)[=:]unconfined$|^label[=:]disable$|^systempaths=unconfined$`
 
 _is_danger(name, value) if {
 	name in {"-v", "--volume"}

@@ -6,7 +6,8 @@
 #                 action, workflow   with owner, repo, path, version and pinned
 #                 docker             with image
 #               What lies in the repository itself and what an expression decides is left out.
-#   containers  {label, job, at, raw} of each container that a job runs in or beside; raw is a mapping
+#   containers  {label, job, at, raw} of each container that a job runs in or beside; raw is a
+#   mapping
 #   images      {label, ref, at} of each of their images; one that the matrix gives stands there
 #   variables   {label, name, value, at} of each entry of an `env`
 #   strings     {text, at} of each text of the document
@@ -52,10 +53,16 @@ uses := [use |
 
 _use_places := array.concat(
 	array.concat(
-		[{"at": array.concat(step.at, ["uses"]), "text": step.raw.uses, "kind": "action"} | some step in steps],
-		[{"at": array.concat(job.at, ["uses"]), "text": job.raw.uses, "kind": "workflow"} | some job in jobs],
+		[{"at": array.concat(step.at, ["uses"]), "text": step.raw.uses, "kind": "action"} |
+			some step in steps
+		],
+		[{"at": array.concat(job.at, ["uses"]), "text": job.raw.uses, "kind": "workflow"} |
+			some job in jobs
+		],
 	),
-	[{"at": ["runs", "image"], "text": input.runs.image, "kind": "image"} | input.runs.using == "docker"],
+	[{"at": ["runs", "image"], "text": input.runs.image, "kind": "image"} |
+		input.runs.using == "docker"
+	],
 )
 
 _parse(text, _) := {"kind": "docker", "image": trim_prefix(text, "docker://")} if {
@@ -85,9 +92,14 @@ containers := [container |
 ]
 
 _container_places := array.concat(
-	[{"label": sprintf("the container of job %q", [job.id]), "job": job, "at": at, "raw": job.raw.container} |
+	[place |
 		some job in jobs
-		at := array.concat(job.at, ["container"])
+		place := {
+			"label": sprintf("the container of job %q", [job.id]),
+			"job": job,
+			"at": array.concat(job.at, ["container"]),
+			"raw": object.get(job.raw, "container", null),
+		}
 	],
 	[{"label": sprintf("service %q", [name]), "job": job, "at": at, "raw": raw} |
 		some job in jobs
@@ -150,7 +162,9 @@ _env_holders := array.concat(
 	),
 	array.concat(
 		[{"label": step.label, "at": step.at, "raw": step.raw} | some step in steps],
-		[{"label": container.label, "at": container.at, "raw": container.raw} | some container in containers],
+		[{"label": container.label, "at": container.at, "raw": container.raw} |
+			some container in containers
+		],
 	),
 )
 
@@ -159,8 +173,8 @@ strings := [{"text": text, "at": at} |
 	is_string(text)
 ]
 
-# The route of the first part of a text that a pattern matches; of the whole text where its places cannot be
-# counted.
+# The route of the first part of a text that a pattern matches; of the whole text where its places
+# cannot be counted.
 first_match(text, at, pattern) := array.concat(at, [{"slice": [start, start + count(found)]}]) if {
 	found := regex.find_n(pattern, text, 1)[0]
 	start := indexof(text, found)
@@ -184,17 +198,26 @@ full_name(use) := concat("/", [use.owner, use.repo, use.path]) if use.path != ""
 
 binding(use) := "bound to no version" if use.version == ""
 
-binding(use) := sprintf("bound to %s, which can be moved to other code", [use.version]) if use.version != ""
-
-pin_title(use) := "name a commit in full" if use.version == ""
-
-pin_title(use) := sprintf("name the commit of %s in full, and keep %s as a comment", [use.version, use.version]) if {
+binding(use) := sprintf("bound to %s, which can be moved to other code", [use.version]) if {
 	use.version != ""
 }
 
-pin(use) := [{"op": "set", "at": use.at, "value": sprintf("%s@<commit>", [use.text])}] if use.version == ""
+pin_title(use) := "name a commit in full" if use.version == ""
 
-pin(use) := [{"op": "replace", "at": use.at, "find": concat("", ["@", use.version]), "with": "@<commit>"}] if {
+pin_title(use) := sprintf(
+	"name the commit of %s in full, and keep %s as a comment",
+	[use.version, use.version],
+) if {
+	use.version != ""
+}
+
+pin(use) := [{"op": "set", "at": use.at, "value": sprintf("%s@<commit>", [use.text])}] if {
+	use.version == ""
+}
+
+pin(use) := [
+	{"op": "replace", "at": use.at, "find": concat("", ["@", use.version]), "with": "@<commit>"},
+] if {
 	use.version != ""
 }
 

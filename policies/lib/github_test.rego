@@ -27,7 +27,9 @@ test_composite_action if {
 
 test_docker_action if {
 	action := {"runs": {"using": "docker", "image": "docker://alpine:3"}}
-	github.uses == [{"kind": "docker", "image": "alpine:3", "text": "docker://alpine:3", "at": ["runs", "image"]}] with input as action
+	github.uses == [
+		{"kind": "docker", "image": "alpine:3", "text": "docker://alpine:3", "at": ["runs", "image"]},
+	] with input as action
 	github.uses == [] with input as {"runs": {"using": "docker", "image": "o/Dockerfile"}}
 }
 
@@ -67,14 +69,21 @@ test_images if {
 
 test_container_as_text if {
 	found := github.images with input as {"jobs": {"j": {"container": "node:22"}}}
-	[[image.label, image.at] | some image in found] == [["the container of job \"j\"", ["jobs", "j", "container"]]]
+	[[image.label, image.at] | some image in found] == [
+		["the container of job \"j\"", ["jobs", "j", "container"]],
+	]
 	github.containers == [] with input as {"jobs": {"j": {"container": "node:22"}}}
 }
 
 test_variables if {
 	workflow := {
 		"env": {"W": "1"},
-		"jobs": {"j": object.union(_container_job, {"env": {"J": "2"}, "steps": [{"env": {"S": "3"}}, {"env": "${{ x }}"}]})},
+		"jobs": {
+			"j": object.union(
+				_container_job,
+				{"env": {"J": "2"}, "steps": [{"env": {"S": "3"}}, {"env": "${{ x }}"}]},
+			),
+		},
 	}
 	found := github.variables with input as workflow
 	{[variable.name, variable.at] | some variable in found} == {
@@ -112,7 +121,9 @@ test_words_about_uses if {
 
 test_pin if {
 	github.pin(_parts("", "")) == [{"op": "set", "at": ["x"], "value": "o/r@<commit>"}]
-	github.pin(_parts("v1", "")) == [{"op": "replace", "at": ["x"], "find": "@v1", "with": "@<commit>"}]
+	github.pin(_parts("v1", "")) == [
+		{"op": "replace", "at": ["x"], "find": "@v1", "with": "@<commit>"},
+	]
 }
 
 test_exempt if {
@@ -125,7 +136,14 @@ test_odd_shapes if {
 	every workflow in [
 		{"jobs": {"a": {"strategy": "x", "container": "${{ matrix.b }}", "services": [], "steps": "x"}}},
 		{"jobs": {"a": {"strategy": {"matrix": "${{ x }}"}, "container": "${{ matrix.b }}"}}},
-		{"jobs": {"a": {"strategy": {"matrix": {"b": "${{ x }}", "include": "x"}}, "container": "${{ matrix.b }}"}}},
+		{
+			"jobs": {
+				"a": {
+					"strategy": {"matrix": {"b": "${{ x }}", "include": "x"}},
+					"container": "${{ matrix.b }}",
+				},
+			},
+		},
 		{"jobs": null, "env": [], "runs": null},
 		{"runs": {"using": "docker"}},
 	] {

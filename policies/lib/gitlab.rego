@@ -27,7 +27,9 @@ jobs := [job |
 _holders := array.concat(
 	[{"label": "the pipeline", "at": [], "raw": object.remove(input, {"__gatecheck"})}],
 	array.concat(
-		[{"label": "the default of jobs", "at": ["default"], "raw": input["default"]} | is_object(input["default"])],
+		[{"label": "the default of jobs", "at": ["default"], "raw": input["default"]} |
+			is_object(input["default"])
+		],
 		[{"label": sprintf("job %q", [job.name]), "at": job.at, "raw": job.raw} | some job in jobs],
 	),
 )
@@ -76,10 +78,14 @@ _variable_holders := array.concat(
 	_holders,
 	[rule |
 		some list in array.concat(
-			[{"label": "the pipeline", "at": ["workflow", "rules"], "raw": input.workflow.rules} | is_array(input.workflow.rules)],
-			[{"label": sprintf("job %q", [job.name]), "at": array.concat(job.at, ["rules"]), "raw": job.raw.rules} |
+			[{"label": "the pipeline", "at": ["workflow", "rules"], "raw": input.workflow.rules} |
+				is_array(input.workflow.rules)
+			],
+			[list |
 				some job in jobs
 				is_array(job.raw.rules)
+				at := array.concat(job.at, ["rules"])
+				list := {"label": sprintf("job %q", [job.name]), "at": at, "raw": job.raw.rules}
 			],
 		)
 		some i, raw in list.raw
@@ -101,10 +107,14 @@ includes := [include |
 
 _include_lists := array.concat(
 	[{"at": ["include"], "raw": input.include} | input.include],
-	[{"at": array.concat(job.at, ["trigger", "include"]), "raw": job.raw.trigger.include} | some job in jobs],
+	[{"at": array.concat(job.at, ["trigger", "include"]), "raw": job.raw.trigger.include} |
+		some job in jobs
+	],
 )
 
-_items(raw, at) := [{"raw": item, "at": array.concat(at, [i])} | some i, item in raw] if is_array(raw)
+_items(raw, at) := [{"raw": item, "at": array.concat(at, [i])} | some i, item in raw] if {
+	is_array(raw)
+}
 
 _items(raw, at) := [{"raw": raw, "at": at}] if not is_array(raw)
 

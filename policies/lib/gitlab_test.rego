@@ -16,7 +16,9 @@ _pipeline := {
 
 test_jobs if {
 	found := gitlab.jobs with input as _pipeline
-	{[job.name, job.hidden] | some job in found} == {[".hidden", true], ["build", false], ["odd", false]}
+	{[job.name, job.hidden] | some job in found} == {
+		[".hidden", true], ["build", false], ["odd", false],
+	}
 }
 
 test_images if {
@@ -53,7 +55,9 @@ _includes(raw) := [object.remove(include, ["raw"]) | some include in found] if {
 
 test_includes if {
 	_includes("/a.yml") == [{"kind": "local", "at": ["include"]}]
-	_includes(["https://x/a.yml"]) == [{"kind": "remote", "url": "https://x/a.yml", "at": ["include", 0]}]
+	_includes(["https://x/a.yml"]) == [
+		{"kind": "remote", "url": "https://x/a.yml", "at": ["include", 0]},
+	]
 	_includes([{"local": "a"}, {"template": "b"}]) == [
 		{"kind": "local", "at": ["include", 0]},
 		{"kind": "template", "at": ["include", 1]},
@@ -72,7 +76,10 @@ test_includes if {
 }
 
 test_includes_of_triggers if {
-	found := gitlab.includes with input as {"job": {"trigger": {"include": [{"local": "a"}]}}, "other": {"trigger": "g/p"}}
+	found := gitlab.includes with input as {
+		"job": {"trigger": {"include": [{"local": "a"}]}},
+		"other": {"trigger": "g/p"},
+	}
 	[include.at | some include in found] == [["job", "trigger", "include", 0]]
 }
 
@@ -80,7 +87,10 @@ test_odd_shapes if {
 	every pipeline in [
 		{"image": null, "services": "x", "variables": [], "include": null},
 		{"default": "x", "workflow": {"rules": "x"}, "job": {"rules": "x", "trigger": {"include": null}}},
-		{"workflow": "x", "job": {"trigger": {"include": [null, 7]}, "image": {"name": 7}, "variables": null}},
+		{
+			"workflow": "x",
+			"job": {"trigger": {"include": [null, 7]}, "image": {"name": 7}, "variables": null},
+		},
 	] {
 		images := gitlab.images with input as pipeline
 		images == []

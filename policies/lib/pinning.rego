@@ -6,8 +6,9 @@ package gatecheck.lib.pinning
 #   latest    the tag `latest`, which moves with every release
 #   tagged    another tag, which can be moved
 #   pinned    a digest, which cannot
-# Variables ($X, ${X}, $(X), ${{ x }}, $[[ x ]], {{ x }}) may hold anything, so only what stands outside
-# of them counts, and the state is undefined where that does not settle it. `$PREFIX/node` is untagged.
+# Variables ($X, ${X}, $(X), ${{ x }}, $[[ x ]], {{ x }}) may hold anything, so only what stands
+# outside of them counts, and the state is undefined where that does not settle it. `$PREFIX/node`
+# is untagged.
 state(ref) := "pinned" if {
 	contains(_last(ref), "@")
 } else := "latest" if {
@@ -22,5 +23,6 @@ state(ref) := "pinned" if {
 _last(ref) := regex.replace(regex.replace(trim_space(ref), _variable, "$$"), `^.*/`, "")
 
 _variable := concat("|", [
-	`\$\{\{.*?\}\}`, `\$\[\[.*?\]\]`, `\{\{.*?\}\}`, `\$\{[^}]*\}`, `\$\([^)]*\)`, `\$[A-Za-z_][A-Za-z0-9_]*`,
+	`\$\{\{.*?\}\}`, `\$\[\[.*?\]\]`, `\{\{.*?\}\}`, `\$\{[^}]*\}`, `\$\([^)]*\)`,
+	`\$[A-Za-z_][A-Za-z0-9_]*`,
 ])

@@ -15,7 +15,9 @@ test_latest if {
 }
 
 test_tagged if {
-	refs := {"node:22", "host:5000/a/node:22-alpine", "$PREFIX/node:22", "$IMAGE:1.2", "node:latest-slim"}
+	refs := {
+		"node:22", "host:5000/a/node:22-alpine", "$PREFIX/node:22", "$IMAGE:1.2", "node:latest-slim",
+	}
 	_of(refs, "tagged") == refs
 }
 
@@ -25,6 +27,9 @@ test_pinned if {
 }
 
 test_nobody_knows if {
-	refs := {"$IMAGE", "${IMAGE}", "node:$TAG", "node:22-${X}", "${{ a }}", "$[[ inputs.a ]]", "", "a/{{ b }}", "$(A)"}
+	refs := {
+		"$IMAGE", "${IMAGE}", "node:$TAG", "node:22-${X}", "${{ a }}", "$[[ inputs.a ]]", "",
+		"a/{{ b }}", "$(A)",
+	}
 	{ref | some ref in refs; pinning.state(ref)} == set()
 }

@@ -3,8 +3,8 @@ package gatecheck.lib.registry_login
 
 import data.gatecheck.lib.shell
 
-# Each {command, index, words, value}: the command (of lib.shell), the place of the option among its words,
-# how many words option and password are, and the place of the word that holds the password.
+# Each {command, index, words, value}: the command (of lib.shell), the place of the option among its
+# words, how many words option and password are, and the place of the word that holds the password.
 passwords := [password |
 	some command in shell.commands
 	_is_login(command)

@@ -2,9 +2,15 @@ package gatecheck.lib.registry_login_test
 
 import data.gatecheck.lib.registry_login
 
-_found(words) := [[password.index, password.words, password.value] | some password in passwords] if {
+_found(words) := [[password.index, password.words, password.value] |
+	some password in passwords
+] if {
 	script := {"at": ["a"], "commands": [{
-		"name": words[0], "args": array.slice(words, 1, count(words)), "program": words[0], "effective": 0,
+		"name": words[0], "args": array.slice(
+			words,
+			1,
+			count(words),
+		), "program": words[0], "effective": 0,
 		"literal": [true | some _ in words], "words": [["w", i] | some i, _ in words],
 		"at": [], "piped": false, "env": {}, "redirects": [],
 	}]}

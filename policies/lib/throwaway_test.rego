@@ -11,6 +11,8 @@ test_values if {
 }
 
 test_others if {
-	values := {"plum-Kettle-42", "hunter2", concat("", ["q7Rt", "vX2m", "Lp9w"]), 12345678, "rootkey-for-prod"}
+	values := {
+		"plum-Kettle-42", "hunter2", concat("", ["q7Rt", "vX2m", "Lp9w"]), 12345678, "rootkey-for-prod",
+	}
 	{value | some value in values; throwaway.is_value(value)} == set()
 }

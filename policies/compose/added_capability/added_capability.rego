@@ -23,7 +23,10 @@ import data.gatecheck.lib.capability
 import data.gatecheck.lib.compose
 
 deny contains {
-	"msg": sprintf("%s has the capability %s", [service.label, concat(", ", [names[i] | some i in found])]),
+	"msg": sprintf(
+		"%s has the capability %s",
+		[service.label, concat(", ", [names[i] | some i in found])],
+	),
 	"at": array.concat(at, [found[0]]),
 	"fix": {"title": "remove the capability", "ops": _ops(at, found, names)},
 } if {

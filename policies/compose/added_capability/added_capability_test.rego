@@ -17,7 +17,9 @@ test_whole_result if {
 }
 
 test_others_stay if {
-	[denial.fix.ops | some denial in _deny(["CHOWN", "all"])] == [[{"op": "remove", "at": array.concat(_at, [1])}]]
+	[denial.fix.ops |
+		some denial in _deny(["CHOWN", "all"])
+	] == [[{"op": "remove", "at": array.concat(_at, [1])}]]
 }
 
 test_silent if {

@@ -25,7 +25,10 @@ deny contains {
 	"msg": sprintf("%s has no CPU limit", [service.label]),
 	"at": at,
 	"fix": {
-		"title": sprintf("limit the service to %v CPUs", [data.gatecheck.config.compose.cpu_limit_missing.limit]),
+		"title": sprintf(
+			"limit the service to %v CPUs",
+			[data.gatecheck.config.compose.cpu_limit_missing.limit],
+		),
 		"ops": [{"op": "set", "at": at, "value": data.gatecheck.config.compose.cpu_limit_missing.limit}],
 	},
 } if {

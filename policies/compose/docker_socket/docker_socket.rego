@@ -1,9 +1,9 @@
 # METADATA
 # title: Service sees the Docker socket
 # description: |
-#   Whoever can write to the socket can start any container, so can become root on the host; mounting
-#   it read-only changes nothing about that. Put a proxy in between that lets through only the
-#   requests that are needed.
+#   Whoever can write to the socket can start any container, so can become root on the host;
+#   mounting it read-only changes nothing about that. Put a proxy in between that lets through only
+#   the requests that are needed.
 # related_resources:
 #   - ref: https://docs.docker.com/engine/security/#docker-daemon-attack-surface
 # custom:

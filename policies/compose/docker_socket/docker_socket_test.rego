@@ -26,5 +26,7 @@ test_defaults_count if {
 }
 
 test_silent if {
-	_deny({"volumes": ["docker.sock:/data", "./docker.sock:/run", {"type": "volume", "source": "x"}]}) == set()
+	_deny(
+		{"volumes": ["docker.sock:/data", "./docker.sock:/run", {"type": "volume", "source": "x"}]},
+	) == set()
 }

@@ -2,7 +2,8 @@
 # title: Image of a service has no tag
 # description: |
 #   Without a tag the registry gives whatever it calls latest that day, so that two hosts run two
-#   versions, and nobody can tell which one was tested. Name a version and, better still, its digest.
+#   versions, and nobody can tell which one was tested. Name a version and, better still, its
+#   digest.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/services/#image
 # custom:

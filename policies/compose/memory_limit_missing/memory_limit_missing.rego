@@ -1,8 +1,8 @@
 # METADATA
 # title: Service has no memory limit
 # description: |
-#   One service that leaks memory makes the host kill others, and not always the guilty one. Give it a
-#   limit a little above what it needs at its busiest.
+#   One service that leaks memory makes the host kill others, and not always the guilty one. Give it
+#   a limit a little above what it needs at its busiest.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/deploy/#resources
 # custom:
@@ -25,8 +25,14 @@ deny contains {
 	"msg": sprintf("%s has no memory limit", [service.label]),
 	"at": at,
 	"fix": {
-		"title": sprintf("limit the service to %v", [data.gatecheck.config.compose.memory_limit_missing.limit]),
-		"ops": [{"op": "set", "at": at, "value": data.gatecheck.config.compose.memory_limit_missing.limit}],
+		"title": sprintf(
+			"limit the service to %v",
+			[data.gatecheck.config.compose.memory_limit_missing.limit],
+		),
+		"ops": [{
+			"op": "set", "at": at,
+			"value": data.gatecheck.config.compose.memory_limit_missing.limit,
+		}],
 	},
 } if {
 	some service in compose.services

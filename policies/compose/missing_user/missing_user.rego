@@ -29,7 +29,10 @@ deny contains {
 	"at": at,
 	"fix": {
 		"title": sprintf("run as user %v", [data.gatecheck.config.compose.missing_user.user]),
-		"ops": [{"op": "set", "at": at, "value": sprintf("%v", [data.gatecheck.config.compose.missing_user.user])}],
+		"ops": [{
+			"op": "set", "at": at,
+			"value": sprintf("%v", [data.gatecheck.config.compose.missing_user.user]),
+		}],
 	},
 } if {
 	some service in compose.services

@@ -25,7 +25,10 @@ deny contains {
 	"msg": sprintf("%s has no process limit", [service.label]),
 	"at": at,
 	"fix": {
-		"title": sprintf("limit the service to %v processes", [data.gatecheck.config.compose.pids_limit_missing.limit]),
+		"title": sprintf(
+			"limit the service to %v processes",
+			[data.gatecheck.config.compose.pids_limit_missing.limit],
+		),
 		"ops": [{"op": "set", "at": at, "value": data.gatecheck.config.compose.pids_limit_missing.limit}],
 	},
 } if {

@@ -13,7 +13,9 @@ test_whole_result if {
 	_deny({}) == {{
 		"msg": "service \"a\" has no process limit",
 		"at": at,
-		"fix": {"title": "limit the service to 7 processes", "ops": [{"op": "set", "at": at, "value": 7}]},
+		"fix": {
+			"title": "limit the service to 7 processes", "ops": [{"op": "set", "at": at, "value": 7}],
+		},
 	}}
 }
 

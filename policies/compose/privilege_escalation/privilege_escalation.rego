@@ -33,7 +33,7 @@ deny contains {
 	some service in compose.services
 	service.whole
 	not _is_privileged(service)
-	[option | some option in _options(service); _forbids(option)] == []
+	[option | some option in _options(service); is_string(option); _forbids(option)] == []
 	at := array.concat(service.at, ["security_opt"])
 }
 

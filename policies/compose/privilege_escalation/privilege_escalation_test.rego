@@ -17,7 +17,7 @@ test_whole_result if {
 			"value": "no-new-privileges:true",
 		}]},
 	}}
-	count(_deny({"security_opt": ["no-new-privileges:false"]})) == 1
+	count(_deny({"security_opt": ["no-new-privileges:false", 7]})) == 1
 }
 
 test_silent if {

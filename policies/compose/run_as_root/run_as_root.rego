@@ -29,10 +29,14 @@ deny contains {
 	"at": at,
 	"fix": {
 		"title": sprintf("run as user %v", [data.gatecheck.config.compose.run_as_root.user]),
-		"ops": [{"op": "set", "at": at, "value": sprintf("%v", [data.gatecheck.config.compose.run_as_root.user])}],
+		"ops": [{
+			"op": "set", "at": at,
+			"value": sprintf("%v", [data.gatecheck.config.compose.run_as_root.user]),
+		}],
 	},
 } if {
 	some service in compose.services
-	regex.match(`^(root|0+)(:.*)?$`, compose.interpolate(sprintf("%v", [object.get(service.raw, "user", "")])))
+	user := compose.interpolate(sprintf("%v", [object.get(service.raw, "user", "")]))
+	regex.match(`^(root|0+)(:.*)?$`, user)
 	at := array.concat(service.at, ["user"])
 }

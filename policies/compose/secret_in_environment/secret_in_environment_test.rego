@@ -29,6 +29,8 @@ test_lists_and_builds if {
 }
 
 test_silent if {
-	_deny({"environment": {"DB_PASSWORD": "${DB_PASSWORD}", "PASSWORD_FILE": "/x", "TOKEN": null}}) == set()
+	_deny(
+		{"environment": {"DB_PASSWORD": "${DB_PASSWORD}", "PASSWORD_FILE": "/x", "TOKEN": null}},
+	) == set()
 	_deny({"environment": ["TOKEN", "NAME=x"], "build": "."}) == set()
 }

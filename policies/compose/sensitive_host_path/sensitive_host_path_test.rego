@@ -22,7 +22,10 @@ test_whole_result if {
 }
 
 test_modes_stay if {
-	[op.value | some denial in _deny("/sys:/host:rw,rslave"); some op in denial.fix.ops] == ["/sys:/host:ro,rslave"]
+	[op.value |
+		some denial in _deny("/sys:/host:rw,rslave")
+		some op in denial.fix.ops
+	] == ["/sys:/host:ro,rslave"]
 }
 
 test_long if {
@@ -33,7 +36,8 @@ test_long if {
 
 test_silent if {
 	every volume in [
-		"/proc:/host/proc:ro", "/sys:/sys:ro", "/etc/localtime:/etc/localtime", "/srv/data:/data", "etc:/etc",
+		"/proc:/host/proc:ro", "/sys:/sys:ro", "/etc/localtime:/etc/localtime", "/srv/data:/data",
+		"etc:/etc",
 		"./etc:/etc", "~/x:/x", "/var/run/docker.sock:/s", {"type": "volume", "source": "etc"},
 		{"type": "bind", "source": "/proc/stat", "read_only": true}, "${HOME}:/x",
 	] {

@@ -31,7 +31,7 @@ deny contains {
 	some service in compose.services
 	options := service.raw.security_opt
 	is_array(options)
-	found := [i | some i, option in options; _is_off(option)]
+	found := [i | some i, option in options; is_string(option); _is_off(option)]
 	count(found) > 0
 	at := array.concat(service.at, ["security_opt"])
 }

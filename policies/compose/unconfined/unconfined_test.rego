@@ -23,6 +23,6 @@ test_others_stay if {
 }
 
 test_silent if {
-	_deny(["seccomp:profile.json", "apparmor=docker-default", "label:user:x"]) == set()
+	_deny(["seccomp:profile.json", "apparmor=docker-default", "label:user:x", 7]) == set()
 	_deny("seccomp:unconfined") == set()
 }

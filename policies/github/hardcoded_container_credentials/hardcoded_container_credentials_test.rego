@@ -3,7 +3,9 @@ package gatecheck.github.hardcoded_container_credentials_test
 import data.gatecheck.github.hardcoded_container_credentials
 
 _deny(password) := found if {
-	workflow := {"jobs": {"a": {"container": {"credentials": {"username": "u", "password": password}}}}}
+	workflow := {
+		"jobs": {"a": {"container": {"credentials": {"username": "u", "password": password}}}},
+	}
 	found := hardcoded_container_credentials.deny with input as workflow
 }
 

@@ -52,12 +52,15 @@ _applicability(step) := "unsafe" if {
 	step.job == ""
 } else := "safe"
 
-# Actions that go on with the checkout: those of the repository, and those that push.
+# Actions that go on with the checkout: those of the repository, and those that push or fetch.
 _may_use_token(step) if regex.match(`^[.$]/`, step.raw.uses)
 
-_may_use_token(step) if {
-	regex.match(`(?i)push|commit|release|deploy|pages|changeset|pull-request|tag|version|submodule`, step.raw.uses)
-}
+_may_use_token(step) if regex.match(_pushing, step.raw.uses)
+
+_pushing := concat("", [
+	`(?i)push|commit|release|deploy|pages|chang(ed|eset)|filter|diff|pull-request|tag|version`,
+	`|submodule|sync|update|bump|backport|merge|shas|\bgit\b`,
+])
 
 # Commands that talk to the remote, or run what nobody sees here.
 _may_use_token(step) if {
@@ -79,10 +82,14 @@ _talks(command) if {
 	word in {"push", "pull", "fetch", "clone", "submodule", "lfs", "ls-remote", "remote"}
 }
 
-_talks(command) if regex.match(`(?i)release|publish|deploy|push|version|lerna|changeset`, concat(" ", command.words))
+_talks(command) if {
+	regex.match(`(?i)release|publish|deploy|push|version|lerna|changeset`, concat(" ", command.words))
+}
 
 _talks(command) if regex.match(`/|\.(sh|bash|py|js|ts|rb)$`, command.name)
 
 _talks(command) if {
-	command.program in {"bash", "sh", "zsh", "make", "just", "task", "mage", "python", "python3", "node", "source", "."}
+	command.program in {
+		"bash", "sh", "zsh", "make", "just", "task", "mage", "python", "python3", "node", "source", ".",
+	}
 }

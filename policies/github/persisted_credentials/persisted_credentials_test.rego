@@ -53,11 +53,15 @@ test_safe if {
 test_unsafe if {
 	_applicability({"uses": "./own"}, []) == "unsafe"
 	_applicability({"uses": "example/auto-commit@v1"}, []) == "unsafe"
+	_applicability({"uses": "example/changed-files@v1"}, []) == "unsafe"
 	_applicability({"run": "x"}, _script("git", ["push"])) == "unsafe"
 	_applicability({"run": "x"}, _script("./x", [])) == "unsafe"
 	_applicability({"run": "x"}, _script("make", [])) == "unsafe"
 	_applicability({"run": "x"}, _script("npm", ["publish"])) == "unsafe"
-	_applicability({"run": "x"}, [{"at": ["jobs", "a", "steps", 1, "run"], "commands": []}]) == "unsafe"
+	_applicability(
+		{"run": "x"},
+		[{"at": ["jobs", "a", "steps", 1, "run"], "commands": []}],
+	) == "unsafe"
 }
 
 test_action_is_unsafe if {

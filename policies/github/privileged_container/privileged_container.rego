@@ -3,7 +3,8 @@
 # description: |
 #   A privileged container, one in the host's namespaces or one that sees the Docker socket can do
 #   everything that root can do on the runner: on a self-hosted runner also to later jobs and to
-#   the network around it. Take the option away, or name the one capability or device that is needed.
+#   the network around it. Take the option away, or name the one capability or device that is
+#   needed.
 # related_resources:
 #   - ref: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idcontaineroptions
 #   - ref: https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities

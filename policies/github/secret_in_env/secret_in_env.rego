@@ -40,7 +40,11 @@ deny contains {
 }
 
 # What names of secrets may not begin with has to be written differently.
-_name(variable) := regex.replace(upper(regex.replace(variable.name, `[^A-Za-z0-9_]`, "_")), `^(GITHUB_|[0-9])`, "MY_${1}")
+_name(variable) := regex.replace(
+	upper(regex.replace(variable.name, `[^A-Za-z0-9_]`, "_")),
+	`^(GITHUB_|[0-9])`,
+	"MY_${1}",
+)
 
 # The password of a database that lives as long as the job.
 _of_service(variable) if {

@@ -26,7 +26,9 @@ test_names_of_secrets if {
 }
 
 test_silent if {
-	_deny({"API_TOKEN": "${{ secrets.API_TOKEN }}", "DB_PASSWORD": "postgres", "NAME": _value}) == set()
+	_deny(
+		{"API_TOKEN": "${{ secrets.API_TOKEN }}", "DB_PASSWORD": "postgres", "NAME": _value},
+	) == set()
 }
 
 test_password_of_service if {

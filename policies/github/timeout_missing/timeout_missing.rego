@@ -25,7 +25,10 @@ deny contains {
 	"msg": sprintf("job %q has no timeout-minutes", [job.id]),
 	"at": at,
 	"fix": {
-		"title": sprintf("limit the job to %v minutes", [data.gatecheck.config.github.timeout_missing.minutes]),
+		"title": sprintf(
+			"limit the job to %v minutes",
+			[data.gatecheck.config.github.timeout_missing.minutes],
+		),
 		"ops": [{"op": "set", "at": at, "value": data.gatecheck.config.github.timeout_missing.minutes}],
 	},
 } if {

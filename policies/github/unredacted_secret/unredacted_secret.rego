@@ -26,7 +26,9 @@ deny contains {
 	_in_expression(string, found)
 }
 
-_pattern := `(?i)\bfromJSON\(\s*secrets\s*(\.\s*[A-Za-z0-9_-]+|\[[^\]]*\])\s*\)\s*(\.\s*[A-Za-z0-9_-]+|\[[^\]]*\])`
+_pattern := concat("", [`(?i)\bfromJSON\(\s*secrets\s*`, _field, `\s*\)\s*`, _field])
+
+_field := `(\.\s*[A-Za-z0-9_-]+|\[[^\]]*\])`
 
 _in_expression(string, found) if {
 	some expression in regex.find_n(`(?s)\$\{\{.*?\}\}`, string.text, -1)

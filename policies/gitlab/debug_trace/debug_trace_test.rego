@@ -16,7 +16,10 @@ test_whole_result if {
 }
 
 test_alone if {
-	{op.at | some denial in _deny({"CI_DEBUG_SERVICES": true}); some op in denial.fix.ops} == {["job", "variables"]}
+	{op.at |
+		some denial in _deny({"CI_DEBUG_SERVICES": true})
+		some op in denial.fix.ops
+	} == {["job", "variables"]}
 }
 
 test_silent if {

@@ -8,11 +8,16 @@ _at := ["a", "script"]
 _login(text) := found if {
 	words := split(text, " ")
 	starts := [count(concat(" ", array.concat(array.slice(words, 0, i), [""]))) | some i, _ in words]
-	places := [array.concat(_at, [{"slice": [starts[i], starts[i] + count(word)]}]) | some i, word in words]
+	places := [array.concat(_at, [{"slice": [starts[i], starts[i] + count(word)]}]) |
+		some i, word in words
+	]
 	bare := [trim(word, `"`) | some word in words]
 	script := {"at": _at, "text": text, "commands": [{
 		"name": bare[0], "args": array.slice(bare, 1, count(bare)), "program": bare[0],
-		"literal": [not_variable | some word in array.slice(bare, 1, count(bare)); not_variable := indexof(word, "$") < 0], "words": places, "effective": 0,
+		"literal": [not_variable |
+			some word in array.slice(bare, 1, count(bare))
+			not_variable := indexof(word, "$") < 0
+		], "words": places, "effective": 0,
 		"at": array.concat(_at, [{"slice": [0, count(text)]}]),
 		"piped": false, "env": {}, "redirects": [],
 	}]}
@@ -40,13 +45,18 @@ test_fixes if {
 }
 
 test_programs if {
-	every text in ["podman login -p $x", "helm registry login -p $x", "crane auth login -p $x", "oras login -p $x"] {
+	every text in [
+		"podman login -p $x", "helm registry login -p $x", "crane auth login -p $x", "oras login -p $x",
+	] {
 		count(_login(text)) == 1
 	}
 }
 
 test_silent if {
-	every text in ["docker login --password-stdin", "docker run -p 80:80", "helm login x -p", "docker login -u p", "docker login -p x"] {
+	every text in [
+		"docker login --password-stdin", "docker run -p 80:80", "helm login x -p", "docker login -u p",
+		"docker login -p x",
+	] {
 		_login(text) == set()
 	}
 }

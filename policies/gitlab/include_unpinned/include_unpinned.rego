@@ -23,7 +23,10 @@ package gatecheck.gitlab.include_unpinned
 import data.gatecheck.lib.gitlab
 
 deny contains {
-	"msg": sprintf("project %s is included without ref, so as its default branch is", [include.project]),
+	"msg": sprintf(
+		"project %s is included without ref, so as its default branch is",
+		[include.project],
+	),
 	"at": at,
 	"fix": {"title": "name the commit", "ops": [{"op": "set", "at": at, "value": "<commit>"}]},
 } if {

@@ -12,7 +12,10 @@ test_project if {
 	_deny({"project": "g/p", "file": "a.yml"}) == {{
 		"msg": "project g/p is included without ref, so as its default branch is",
 		"at": ["include", "ref"],
-		"fix": {"title": "name the commit", "ops": [{"op": "set", "at": ["include", "ref"], "value": "<commit>"}]},
+		"fix": {
+			"title": "name the commit",
+			"ops": [{"op": "set", "at": ["include", "ref"], "value": "<commit>"}],
+		},
 	}}
 	_deny([{"project": "g/p", "ref": "main"}]) == {{
 		"msg": "project g/p is included at main, which can be moved",
@@ -46,7 +49,9 @@ test_remote if {
 }
 
 test_component if {
-	{denial.msg | some denial in _deny({"component": "h/g/c"})} == {"component h/g/c is included without a version"}
+	{denial.msg |
+		some denial in _deny({"component": "h/g/c"})
+	} == {"component h/g/c is included without a version"}
 	_deny({"component": "h/g/c@~latest"}) == {{
 		"msg": "component h/g/c is included at ~latest, which can be moved",
 		"at": ["include", "component"],

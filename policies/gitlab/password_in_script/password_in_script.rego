@@ -2,8 +2,8 @@
 # title: Password of a registry is written into a script
 # description: |
 #   Everybody who can read the repository, now or in its history, can read the password of the
-#   registry. Replace it where it is valid, keep the new one as a masked and protected CI/CD variable
-#   of the project, and pipe that into `--password-stdin`.
+#   registry. Replace it where it is valid, keep the new one as a masked and protected CI/CD
+#   variable of the project, and pipe that into `--password-stdin`.
 # related_resources:
 #   - ref: https://docs.gitlab.com/ci/variables/#cicd-variable-security
 #   - ref: https://docs.docker.com/reference/cli/docker/login/#password-stdin

@@ -25,7 +25,10 @@ import data.gatecheck.lib.host_path
 import data.gatecheck.lib.shell
 
 deny contains {
-	"msg": sprintf("a container is started with %s", [concat(", ", [danger.what | some danger in dangers])]),
+	"msg": sprintf(
+		"a container is started with %s",
+		[concat(", ", [danger.what | some danger in dangers])],
+	),
 	"at": command.words_at[dangers[0].index],
 } if {
 	some command in shell.commands

@@ -43,8 +43,8 @@ deny contains {
 	regex.match(`"auth"\s*:\s*"[A-Za-z0-9+/=]{8,}"`, variable.value)
 }
 
-# What the images of databases are set up with lives as long as the job, and so do variables with the
-# same value.
+# What the images of databases are set up with lives as long as the job, and so do variables with
+# the same value.
 _of_service(variable) if {
 	count(gitlab.services) > 0
 	some other in gitlab.variables
@@ -53,6 +53,7 @@ _of_service(variable) if {
 }
 
 _of_images := concat("", [
-	`^(POSTGRES|MYSQL|MARIADB|MONGO_INITDB|MONGODB|RABBITMQ|REDIS|MSSQL|SA|ELASTIC|MINIO|NEO4J|COUCHDB`,
-	`|INFLUXDB|DOCKER_INFLUXDB|KEYCLOAK|GITEA|POSTGRESQL)_(.*_)?(PASS|PASSWORD|SECRET_KEY|TOKEN)$`,
+	`^(POSTGRES|MYSQL|MARIADB|MONGO_INITDB|MONGODB|RABBITMQ|REDIS|MSSQL|SA|ELASTIC|MINIO|NEO4J`,
+	`|COUCHDB|INFLUXDB|DOCKER_INFLUXDB|KEYCLOAK|GITEA|POSTGRESQL`,
+	`)_(.*_)?(PASS|PASSWORD|SECRET_KEY|TOKEN)$`,
 ])

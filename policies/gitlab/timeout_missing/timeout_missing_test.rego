@@ -12,7 +12,10 @@ test_whole_result if {
 	_deny({"a": {"script": "x"}}) == {{
 		"msg": "job \"a\" has no timeout",
 		"at": at,
-		"fix": {"title": "limit the job to 7 minutes", "ops": [{"op": "set", "at": at, "value": "7 minutes"}]},
+		"fix": {
+			"title": "limit the job to 7 minutes",
+			"ops": [{"op": "set", "at": at, "value": "7 minutes"}],
+		},
 	}}
 }
 
