@@ -28,7 +28,7 @@ deny contains {
 	unpinned := [p |
 		some p in call.operands
 		p.literal
-		not regex.match(`[=/*]|\.deb$|[-+]$`, p.text)
+		not regex.match(`[=/*]|\.deb$|-$`, p.text)
 	]
 	count(unpinned) > 0
 }
