@@ -64,7 +64,9 @@ test_pin if {
 }
 
 test_windows if {
-	stage := {"index": 0, "from": {"image": "x", "resolved": "mcr.microsoft.com/windows/nanoserver:1809"}}
+	stage := {
+		"index": 0, "from": {"image": "x", "resolved": "mcr.microsoft.com/windows/nanoserver:1809"},
+	}
 	docker.is_windows(stage) with input as {"stages": [stage]}
 	platform := {"index": 0, "platform": "windows/amd64", "from": {"image": "$X"}}
 	docker.is_windows(platform) with input as {"stages": [platform]}

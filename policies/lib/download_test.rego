@@ -17,12 +17,15 @@ test_urls if {
 }
 
 test_local_ones_are_left_out if {
-	commands := download.commands with input as sample.run(["curl http://localhost/a", "wget 127.0.0.1", "echo a"])
+	commands := download.commands
+		with input as sample.run(["curl http://localhost/a", "wget 127.0.0.1", "echo a"])
 	commands == []
 }
 
 test_source if {
-	some line, expected in {"curl -s https://example.com/a": "https://example.com/a", "wget -i a": "wget"}
+	some line, expected in {
+		"curl -s https://example.com/a": "https://example.com/a", "wget -i a": "wget",
+	}
 	some command in download.commands with input as sample.run([line])
 	download.source(command) == expected
 }
@@ -42,7 +45,10 @@ test_files if {
 		some command in download.commands with input as sample.run([line])
 		download.file(command) == expected
 	}
-	every line in ["curl https://example.com/b", "wget -qO- https://example.com/b", "curl -o - https://example.com/b"] {
+	every line in [
+		"curl https://example.com/b", "wget -qO- https://example.com/b",
+		"curl -o - https://example.com/b",
+	] {
 		some command in download.commands with input as sample.run([line])
 		not download.file(command)
 	}
@@ -50,7 +56,8 @@ test_files if {
 
 test_verified if {
 	every line in [
-		"sha256sum -c a", "gpg --verify a", "openssl dgst -sha256 a", "gh attestation verify a", "cosign verify-blob a",
+		"sha256sum -c a", "gpg --verify a", "openssl dgst -sha256 a", "gh attestation verify a",
+		"cosign verify-blob a",
 	] {
 		document := sample.run(["curl -O https://example.com/a", line])
 		some command in download.commands with input as document

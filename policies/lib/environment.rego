@@ -1,5 +1,6 @@
-# Variables that a document gives to the commands it runs, however it does so: ENV and ARG of a Dockerfile,
-# the `env` of a workflow, the `variables` of a pipeline, `A=b command`, `export A=b`, `go env -w A=b`.
+# Variables that a document gives to the commands it runs, however it does so: ENV and ARG of a
+# Dockerfile, the `env` of a workflow, the `variables` of a pipeline, `A=b command`, `export A=b`,
+# `go env -w A=b`, `echo A=b >> $GITHUB_ENV`.
 #
 #   variable.name    as written
 #   variable.value   text; numbers and truth values as they are written in JSON
@@ -90,4 +91,9 @@ _exports(command) if {
 }
 
 # Whether a URL or a host is on the machine itself.
-is_local(url) if regex.match(`^([a-z]+://)?([^/@]*@)?(localhost|127\.[0-9.]+|0\.0\.0\.0|\[?::1\]?|[a-z0-9.-]+\.localhost|host\.docker\.internal)([:/?#]|$)`, url)
+is_local(url) if regex.match(concat("", [`^([a-z]+://)?([^/@]*@)?(`, concat("|", _local), `)([:/?#]|$)`]), url)
+
+_local := {
+	`localhost`, `[a-z0-9.-]+\.localhost`, `127\.[0-9.]+`, `0\.0\.0\.0`, `\[?::1\]?`,
+	`host\.docker\.internal`,
+}

@@ -34,7 +34,8 @@ test_mappings if {
 }
 
 test_commands if {
-	variables := environment.variables with input as sample.script(["export A=b C=d=e -n", "go env -w F=g", "echo H=i"])
+	variables := environment.variables
+		with input as sample.script(["export A=b C=d=e -n", "go env -w F=g", "echo H=i"])
 	[[v.name, v.value, v.remove] | some v in variables] == [
 		["A", "b", null],
 		["C", "d=e", null],
@@ -54,12 +55,15 @@ test_assignments if {
 
 test_local if {
 	every url in [
-		"localhost", "http://localhost:8080/a", "https://127.0.0.1", "http://[::1]:80/", "https://user@localhost/a",
+		"localhost", "http://localhost:8080/a", "https://127.0.0.1", "http://[::1]:80/",
+		"https://user@localhost/a",
 		"registry.localhost:5000", "0.0.0.0:80",
 	] {
 		environment.is_local(url)
 	}
-	every url in ["https://example.com/localhost", "localhost.example.com", "$URL", "https://127.example.com"] {
+	every url in [
+		"https://example.com/localhost", "localhost.example.com", "$URL", "https://127.example.com",
+	] {
 		not environment.is_local(url)
 	}
 }

@@ -41,7 +41,10 @@ test_places if {
 }
 
 test_no_calls if {
-	every line in ["echo npm install", "python a.py", "uv", "pipes install", "corepack enable", "python -m venv pip"] {
+	every line in [
+		"echo npm install", "python a.py", "uv", "pipes install", "corepack enable",
+		"python -m venv pip",
+	] {
 		calls := packages.calls with input as sample.run([line])
 		count([call | some call in calls; call.tool != "uv"]) == 0
 	}

@@ -5,7 +5,8 @@ import data.gatecheck.lib.shell
 
 # `sudo -E pip install a`, as the parser gives it.
 _sudo := {
-	"name": "sudo", "args": ["-E", "/usr/bin/pip", "install", "a"], "literal": [true, true, true, false],
+	"name": "sudo", "args": ["-E", "/usr/bin/pip", "install", "a"],
+	"literal": [true, true, true, false],
 	"program": "pip", "effective": 2, "piped": false, "env": {}, "redirects": [],
 }
 
@@ -60,7 +61,8 @@ test_exec_form if {
 
 test_other_documents_have_no_instructions if {
 	document := {"instructions": [{"commands": [{"args": 1}]}], "stages": ["build"]}
-	commands := shell.commands with input as object.union(document, {"__gatecheck": {"file": {"kind": "gitlab-ci"}}})
+	commands := shell.commands
+		with input as object.union(document, {"__gatecheck": {"file": {"kind": "gitlab-ci"}}})
 	commands == []
 	bare := shell.commands with input as {"stages": ["build"], "instructions": {"script": "x"}}
 	bare == []
