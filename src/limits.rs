@@ -15,7 +15,8 @@ pub const CONFIG_BYTES: usize = 256 * 1024;
 /// How deep a document may nest. Kubernetes itself stops at 100 levels of JSON.
 pub const DEPTH: usize = 128;
 
-/// How many nodes a document may have with its aliases written out (an alias bomb has millions).
+/// How many nodes a document may have with its aliases written out (an alias bomb has millions); a long text
+/// counts as several. Also how much of it may be copied to where aliases and merge keys stand.
 pub const EXPANDED_NODES: usize = 2_000_000;
 
 /// How many documents one file may hold.
@@ -80,3 +81,8 @@ pub const DOCKERFILE_BYTES: usize = 1024 * 1024;
 
 /// How many shell commands one Dockerfile may hold. Real ones have hundreds at most.
 pub const DOCKERFILE_COMMANDS: usize = 20_000;
+
+/// How many answers about objects are remembered. Each holds messages and fixes of a few KiB at most.
+pub const REMEMBERED_EVALUATIONS: usize = 20_000;
+/// How many lines above a go.mod directive are read as its explanation. A block's stands for each of its lines.
+pub const EXPLANATION_LINES: usize = 64;

@@ -5,9 +5,9 @@
 #   pod.spec        the pod spec
 #   pod.labels      its labels
 #   pod.annotations its annotations
-#   pod.os          linux unless the spec says windows
+#   pod.os          linux unless the spec says windows, by name or by the nodes it selects
 #   pod.owner       {kind, name, namespace} of the object
-#   container.name      its name, or #<index> if it has none
+#   container.name      its name, or that of its workflow template, or #<index>
 #   container.image     its image, or ""
 #   container.kind      container, init, sidecar (an init container that stays) or ephemeral
 #   container.at        its route
@@ -16,6 +16,7 @@
 #   container.from      of each field of `effective` the route where it is written
 #   container.resources {requests, limits}, both always mappings
 #   container.os        the pod's
+# `security_contexts` are the places for a security context, the pod's first; `volumes` are the pod's.
 package gatecheck.lib.k8s
 
 # What is derived from a document, computed once and then handed to all policies.
@@ -28,6 +29,53 @@ pod := _pod if not input.__gatecheck.view
 containers := input.__gatecheck.view.containers
 
 containers := _containers if not input.__gatecheck.view
+
+# The object for messages: Deployment "web".
+workload := sprintf("%s %q", [pod.owner.kind, pod.owner.name]) if pod.owner.name != ""
+
+workload := pod.owner.kind if pod.owner.name == ""
+
+# Whether the container is written whole. A patch names a container and says only what it changes, so what
+# is missing there may well be said elsewhere.
+is_whole(container) if object.get(container.raw, "image", null) != null
+
+# Every place for a security context, from the pod down to its containers:
+#   context.at      its route, whether it is there or not
+#   context.fields  its fields that are not null
+#   context.of      whose it is, for messages: Deployment "web", or container "web"
+security_contexts := array.concat(
+	[context |
+		some holder in _pods
+		context := _context(holder, workload)
+	],
+	[context |
+		some c in containers
+		context := _context(c, sprintf("container %q", [c.name]))
+	],
+)
+
+_context(holder, of) := {
+	"at": array.concat(holder.at, ["securityContext"]),
+	"fields": _fields(holder.raw, "securityContext"),
+	"of": of,
+}
+
+# The volumes: {name, at, raw} each.
+volumes := [volume |
+	some holder in _pods
+	some i, raw in _list(object.get(holder.raw, "volumes", []))
+	is_object(raw)
+	at := array.concat(holder.at, ["volumes", i])
+	volume := {"name": _text(object.get(raw, "name", "")), "at": at, "raw": raw}
+]
+
+# What says something about pods: the pod spec, and a workflow's templates, which add to it.
+_pods := array.concat([{"at": pod.at, "raw": pod.spec} | pod.at], [holder |
+	_is_workflow
+	some i, template in _list(object.get(pod.spec, "templates", []))
+	is_object(template)
+	holder := {"at": array.concat(pod.at, ["templates", i]), "raw": template}
+])
 
 # Where each kind keeps what it makes pods from; the route ends before `spec`. The program's own list
 # (route_match.rs) is held equal by a test.
@@ -92,6 +140,8 @@ _pod := {
 
 _os(spec) := "windows" if {
 	object.get(spec, ["os", "name"], "") == "windows"
+} else := "windows" if {
+	object.get(spec, ["nodeSelector", "kubernetes.io/os"], "") == "windows"
 } else := "linux"
 
 _containers := [container |
@@ -107,7 +157,7 @@ _containers := [container |
 		not _overridden(layers, layer.rank, key)
 	}
 	container := {
-		"name": _name(raw, place.at),
+		"name": _name(raw, place),
 		"image": _text(object.get(raw, "image", "")),
 		"kind": place.kind,
 		"at": place.at,
@@ -168,6 +218,7 @@ _places := array.concat(
 _workflow_places := [place |
 	_is_workflow
 	some i, template in _list(object.get(_pod.spec, "templates", []))
+	is_object(template)
 	at := array.concat(_pod.at, ["templates", i])
 	layer := {"rank": 1, "at": array.concat(at, ["securityContext"]), "fields": _fields(template, "securityContext")}
 	some found in _template_places(template)
@@ -176,6 +227,7 @@ _workflow_places := [place |
 		"raw": found.raw,
 		"kind": found.kind,
 		"layers": [_pod_layer, layer],
+		"template": _text(object.get(template, "name", "")),
 	}
 ]
 
@@ -196,12 +248,14 @@ _kind("containers", _) := "container"
 _kind("ephemeralContainers", _) := "ephemeral"
 
 _kind("initContainers", raw) := "sidecar" if {
-	object.get(raw, "restartPolicy", "") == "Always"
+	raw.restartPolicy == "Always"
 } else := "init"
 
-_name(raw, _) := raw.name if is_string(raw.name)
-
-_name(raw, at) := sprintf("#%v", [at[count(at) - 1]]) if not is_string(object.get(raw, "name", null))
+_name(raw, place) := raw.name if {
+	is_string(raw.name)
+} else := place.template if {
+	object.get(place, "template", "") != ""
+} else := sprintf("#%v", [place.at[count(place.at) - 1]])
 
 _mapping(value) := value if is_object(value)
 

@@ -33,20 +33,22 @@ test_pod if {
 }
 
 test_carriers if {
-	some case in [
+	every case in [
 		["v1", "Pod", ["spec"], {"spec": {}}],
 		["batch/v1", "CronJob", ["spec", "jobTemplate", "spec", "template", "spec"], {"spec": {"jobTemplate": {"spec": {"template": {"spec": {}}}}}}],
 		["v1", "PodTemplate", ["template", "spec"], {"template": {"spec": {}}}],
 		["serving.knative.dev/v1", "Revision", ["spec"], {"spec": {}}],
-	]
-	pod := k8s.pod with input as object.union(case[3], {"apiVersion": case[0], "kind": case[1]})
-	pod.at == case[2]
+	] {
+		pod := k8s.pod with input as object.union(case[3], {"apiVersion": case[0], "kind": case[1]})
+		pod.at == case[2]
+	}
 }
 
 test_odd_documents if {
-	some odd in [{}, {"apiVersion": 1, "kind": []}, {"apiVersion": "v1"}]
-	containers := k8s.containers with input as odd
-	containers == []
+	every odd in [{}, {"apiVersion": 1, "kind": []}, {"apiVersion": "v1"}] {
+		containers := k8s.containers with input as odd
+		containers == []
+	}
 }
 
 test_windows if {
@@ -61,6 +63,8 @@ test_nothing_runs if {
 	containers == []
 	listless := k8s.containers with input as _object("v1", "Pod", [["/spec", {"containers": {"name": "x"}}]])
 	listless == []
+	odd := k8s.containers with input as _object("v1", "Pod", [["/spec", {"initContainers": ["x", null, []]}]])
+	odd == []
 }
 
 test_containers if {
@@ -115,6 +119,7 @@ test_workflow if {
 		[["spec", "templates", 1, "initContainers", 0], "init"],
 		[["spec", "templates", 2, "containerSet", "containers", 0], "container"],
 	]
+	[c.name | some c in containers] == ["a", "s", "b", "i", "z"]
 	containers[0].effective == {"runAsNonRoot": true, "runAsUser": 6}
 	containers[0].from.runAsUser == ["spec", "templates", 0, "securityContext", "runAsUser"]
 	containers[2].effective == {"runAsNonRoot": true, "runAsUser": 5}
@@ -132,4 +137,65 @@ test_view if {
 	pod == {"at": []}
 	empty := k8s.view with input as _object("v1", "ConfigMap", [])
 	empty == {"containers": []}
+}
+
+test_windows_nodes if {
+	pod := k8s.pod with input as _object("v1", "Pod", [["/spec", {"nodeSelector": {"kubernetes.io/os": "windows"}}]])
+	pod.os == "windows"
+	odd := k8s.pod with input as _object("v1", "Pod", [["/spec", {"nodeSelector": null, "os": null}]])
+	odd.os == "linux"
+}
+
+test_workload if {
+	named := k8s.workload with input as _deployment
+	named == `Deployment "web"`
+	generated := k8s.workload with input as {"apiVersion": "v1", "kind": "Pod", "spec": {}}
+	generated == "Pod"
+}
+
+test_whole if {
+	k8s.is_whole({"raw": {"name": "a", "image": "b"}})
+	not k8s.is_whole({"raw": {"name": "a"}})
+	not k8s.is_whole({"raw": {"name": "a", "image": null}})
+}
+
+test_security_contexts if {
+	contexts := k8s.security_contexts with input as _object("v1", "Pod", [["/spec", {
+		"securityContext": {"fsGroup": 7, "runAsUser": null},
+		"containers": [{"name": "a", "securityContext": {"privileged": true}}, {"name": "b", "securityContext": "text"}],
+	}]])
+	contexts == [
+		{"at": ["spec", "securityContext"], "fields": {"fsGroup": 7}, "of": `Pod "web"`},
+		{
+			"at": ["spec", "containers", 0, "securityContext"],
+			"fields": {"privileged": true},
+			"of": `container "a"`,
+		},
+		{"at": ["spec", "containers", 1, "securityContext"], "fields": {}, "of": `container "b"`},
+	]
+	none := k8s.security_contexts with input as _object("v1", "ConfigMap", [])
+	none == []
+}
+
+test_volumes if {
+	volumes := k8s.volumes with input as _object("v1", "Pod", [["/spec", {
+		"volumes": [{"name": "a", "emptyDir": {}}, "not a volume", {"hostPath": null}],
+	}]])
+	volumes == [
+		{"name": "a", "at": ["spec", "volumes", 0], "raw": {"name": "a", "emptyDir": {}}},
+		{"name": "", "at": ["spec", "volumes", 2], "raw": {"hostPath": null}},
+	]
+}
+
+test_workflow_templates_have_their_own if {
+	workflow := _object("argoproj.io/v1alpha1", "Workflow", [["/spec", {
+		"volumes": [{"name": "all"}],
+		"templates": [{"securityContext": {"runAsUser": 5}, "volumes": [{"name": "own"}]}, "not a template"],
+	}]])
+	volumes := k8s.volumes with input as workflow
+	[volume.at | some volume in volumes] == [["spec", "volumes", 0], ["spec", "templates", 0, "volumes", 0]]
+	contexts := k8s.security_contexts with input as workflow
+	[context.at | some context in contexts] == [
+		["spec", "securityContext"], ["spec", "templates", 0, "securityContext"],
+	]
 }

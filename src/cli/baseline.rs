@@ -32,22 +32,28 @@ pub(super) struct BaselineArgs {
 
 /// Runs the verb: the baseline is what is found today, so writing it again drops what is gone.
 pub(super) fn run(args: &BaselineArgs, streams: &mut Streams) -> Result<u8, UserError> {
-    let gate = args::Gate { baseline: args.baseline.clone().filter(|file| file.exists()), ..args::Gate::default() };
+    let gate =
+        args::Gate { baseline: args.baseline.clone().filter(|file| file.exists()), ..args::Gate::default() };
     let job = Job::prepare(&args.paths, &args.selection, None, &gate, &args.general, streams)?;
     let report = job.run(None, streams)?.report;
     say_errors(&report, streams);
     if report.verdict() == Verdict::Incomplete {
-        streams.warn("the baseline was not written: the scan is incomplete, and what it missed would be new later");
+        streams.warn(
+            "the baseline was not written: the scan is incomplete, and what it missed would be new later",
+        );
         return Ok(Verdict::Incomplete.exit_code());
     }
     let may_accept = |finding: &Finding| {
-        !finding.rule.id.as_str().starts_with("gatecheck/") && job.settings().may_baseline(&finding.rule.id)
+        !finding.weak_secret
+            && !finding.rule.id.as_str().starts_with("gatecheck/")
+            && job.settings().may_baseline(&finding.rule.id)
     };
     let (baseline, left) = of(&report.findings, may_accept);
     let file = args.baseline.clone().unwrap_or_else(|| job.root.join(PATH));
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| UserError::new(format!("{} cannot be made: {}", folder.display(), error.kind())))?;
+        std::fs::create_dir_all(folder).map_err(|error| {
+            UserError::new(format!("{} cannot be made: {}", folder.display(), error.kind()))
+        })?;
     }
     write_output(&file, baseline.to_text().as_bytes())?;
     let shown = file.strip_prefix(&job.root).unwrap_or(&file);

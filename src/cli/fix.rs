@@ -59,7 +59,11 @@ pub(super) fn run(args: &FixArgs, streams: &mut Streams) -> Result<u8, UserError
             Ok(()) => {
                 files += 1;
                 mended += rewrite.patch.mended;
-                let line = format!("{}: {}\n", super::escape(path.as_str()), count(rewrite.patch.mended, "fix", "fixes"));
+                let line = format!(
+                    "{}: {}\n",
+                    super::escape(path.as_str()),
+                    count(rewrite.patch.mended, "fix", "fixes")
+                );
                 streams.report(line.as_bytes())?;
             }
             Err(error) => {
@@ -81,7 +85,10 @@ pub(super) fn run(args: &FixArgs, streams: &mut Streams) -> Result<u8, UserError
     let left = left.run(None, streams)?.report;
     let open = left.failing().count();
     if open > 0 {
-        streams.warn(&format!("{} left that no fix here mends; see `gatecheck`", count(open, "finding is", "findings are")));
+        streams.warn(&format!(
+            "{} left that no fix here mends; see `gatecheck`",
+            count(open, "finding is", "findings are")
+        ));
     }
     Ok(code(left.verdict(), &args.gate))
 }

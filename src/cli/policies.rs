@@ -29,11 +29,20 @@ pub(super) fn refused(errors: &[PolicyError], bundles: &[Bundle]) -> UserError {
     };
     let mut error = UserError::new(format!("{}{more}", first.message));
     error.help.clone_from(&first.help);
-    let text = bundles.iter().flat_map(Bundle::files).find(|file| file.path == first.path).map(|file| &file.text);
+    let text =
+        bundles.iter().flat_map(Bundle::files).find(|file| file.path == first.path).map(|file| &file.text);
     match text {
-        Some(text) => error.at(Label { file: first.path.clone(), text: text.clone(), span: place(first, text), note: String::new() }),
+        Some(text) => error.at(Label {
+            file: first.path.clone(),
+            text: text.clone(),
+            span: place(first, text),
+            note: String::new(),
+        }),
         None if first.path.is_empty() => error,
-        None => UserError { message: format!("{}:{}:{}: {}", first.path, first.line, first.column, error.message), ..error },
+        None => UserError {
+            message: format!("{}:{}:{}: {}", first.path, first.line, first.column, error.message),
+            ..error
+        },
     }
 }
 

@@ -97,7 +97,8 @@ fn test(args: &PolicyFolders, streams: &mut Streams) -> Result<u8, UserError> {
     for folder in folders(args) {
         let (top, inside) = own_tree(&folder);
         let bundle = bundle_of(&top)?;
-        let wanted = |name: &str| inside.is_empty() || name == inside || name.starts_with(&format!("{inside}/"));
+        let wanted =
+            |name: &str| inside.is_empty() || name == inside || name.starts_with(&format!("{inside}/"));
         let outcome = testing::run(&bundle, &wanted)
             .map_err(|errors| policies::refused(&errors, std::slice::from_ref(&bundle)))?;
         for failure in &outcome.failures {
@@ -147,14 +148,18 @@ fn check(args: &PolicyFolders, streams: &mut Streams) -> Result<u8, UserError> {
         let bundles = std::slice::from_ref(&bundle);
         match PolicySet::load(Load { builtin, bundles, active: &|_| true, settings: &settings }) {
             Ok(set) => {
-                let rules = (0..set.rules().len()).filter(|index| set.is_builtin(*index) == bundle.is_trusted());
-                streams.report(format!("{}: {} rules can be used\n", folder.display(), rules.count()).as_bytes())?;
+                let rules =
+                    (0..set.rules().len()).filter(|index| set.is_builtin(*index) == bundle.is_trusted());
+                streams.report(
+                    format!("{}: {} rules can be used\n", folder.display(), rules.count()).as_bytes(),
+                )?;
             }
             Err(errors) => {
                 verdict = Verdict::Failed.exit_code();
                 for error in errors {
                     let help = error.help.map_or_else(String::new, |help| format!(" ({help})"));
-                    let line = format!("{}:{}:{}: {}{help}\n", error.path, error.line, error.column, error.message);
+                    let line =
+                        format!("{}:{}:{}: {}{help}\n", error.path, error.line, error.column, error.message);
                     streams.report(line.as_bytes())?;
                 }
             }
@@ -176,12 +181,14 @@ fn start(new: &NewPolicy, streams: &mut Streams) -> Result<u8, UserError> {
     for (name, text) in files {
         let path = new.folder.join(&name);
         if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)
-                .map_err(|error| UserError::new(format!("{} cannot be made: {}", parent.display(), error.kind())))?;
+            std::fs::create_dir_all(parent).map_err(|error| {
+                UserError::new(format!("{} cannot be made: {}", parent.display(), error.kind()))
+            })?;
         }
         let made = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
-        made.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()))
-            .map_err(|error| UserError::new(format!("{} cannot be written: {}", path.display(), error.kind())))?;
+        made.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes())).map_err(|error| {
+            UserError::new(format!("{} cannot be written: {}", path.display(), error.kind()))
+        })?;
         streams.report(format!("{}\n", path.display()).as_bytes())?;
     }
     Ok(0)
@@ -191,7 +198,7 @@ fn start(new: &NewPolicy, streams: &mut Streams) -> Result<u8, UserError> {
 pub(super) fn input(args: &InputArgs, streams: &mut Streams) -> Result<u8, UserError> {
     let paths = [args.file.clone()];
     let (_, walk) = super::scan::gather(&paths, &[], args.stdin_filename.as_deref(), streams)?;
-    let set = super::setup::load(true, &[], None)?;
+    let set = super::setup::load(true, &[])?;
     let mut shown = Vec::new();
     for entry in &walk.files {
         match read(entry) {

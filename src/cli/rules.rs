@@ -59,7 +59,9 @@ pub(super) fn run(args: &RulesArgs, streams: &mut Streams) -> Result<u8, UserErr
     if let Some(text) = &args.text {
         let text = text.to_lowercase();
         let has = |field: &str| field.to_lowercase().contains(&text);
-        rules.retain(|rule| has(rule.id.as_str()) || has(&rule.title) || rule.peers.iter().any(|peer| has(peer)));
+        rules.retain(|rule| {
+            has(rule.id.as_str()) || has(&rule.title) || rule.peers.iter().any(|peer| has(peer))
+        });
     }
     let look = streams.look();
     let listed = match args.format {
@@ -110,7 +112,7 @@ fn answers_to(rule: &Rule, name: &str) -> bool {
 
 /// Every rule there is, gatecheck's own too, sorted by id.
 fn all(from: &args::Policies) -> Result<Vec<Arc<Rule>>, UserError> {
-    let set = setup::load(!from.no_builtin, &policies::bundles(from)?, None)?;
+    let set = setup::load(!from.no_builtin, &policies::bundles(from)?)?;
     let mut rules: Vec<Arc<Rule>> = set.rules().cloned().collect();
     rules.extend(Native::ALL.iter().map(|native| native.rule()));
     rules.sort_by(|a, b| a.id.cmp(&b.id));

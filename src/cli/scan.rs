@@ -42,7 +42,7 @@ pub(super) struct ScanArgs {
 pub(super) struct Flags {
     #[command(flatten)]
     pub(super) selection: args::Selection,
-    /// The name that standard input is scanned under
+    /// The name that standard input is scanned under [default: stdin.yaml]
     #[arg(long, value_name = "NAME", help_heading = "Selection")]
     pub(super) stdin_filename: Option<PathBuf>,
     /// Show each file's kind, or why it is skipped, instead of scanning
@@ -66,7 +66,14 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
     let started = Instant::now();
     let flags = &args.flags;
     let reports = reports(&flags.output)?;
-    let job = Job::prepare(&args.paths, &flags.selection, flags.stdin_filename.as_deref(), &flags.gate, &flags.general, streams)?;
+    let job = Job::prepare(
+        &args.paths,
+        &flags.selection,
+        flags.stdin_filename.as_deref(),
+        &flags.gate,
+        &flags.general,
+        streams,
+    )?;
     if flags.list_files {
         return list_files(&job.walk, flags.gate.allow_empty, streams);
     }
@@ -87,7 +94,9 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
         };
         let mut bytes = Vec::new();
         let written = format.reporter(options).write(report, &mut bytes);
-        written.map_err(|error| UserError::new(format!("the {} report cannot be made: {error}", format.name())))?;
+        written.map_err(|error| {
+            UserError::new(format!("the {} report cannot be made: {error}", format.name()))
+        })?;
         match file {
             Some(file) => write_output(file, &bytes)?,
             None => streams.report(&bytes)?,
@@ -178,13 +187,20 @@ impl Job {
     }
 
     /// Scans, with a progress bar on a terminal.
-    pub(super) fn run(&self, patch: Option<Applicability>, streams: &mut Streams) -> Result<Outcome, UserError> {
+    pub(super) fn run(
+        &self,
+        patch: Option<Applicability>,
+        streams: &mut Streams,
+    ) -> Result<Outcome, UserError> {
         let mut walk = self.walk.clone();
         let settings = &self.setup.settings;
-        let excluded = |file: &WalkEntry| settings.excluded(&file.path).map(|exclude| {
-            let reason = exclude.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
-            (file.path.clone(), format!("excluded by the configuration{reason}"))
-        });
+        let excluded = |file: &WalkEntry| {
+            settings.excluded(&file.path).map(|exclude| {
+                let reason =
+                    exclude.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
+                (file.path.clone(), format!("excluded by the configuration{reason}"))
+            })
+        };
         walk.skipped.extend(walk.files.iter().filter_map(excluded));
         walk.files.retain(|file| settings.excluded(&file.path).is_none());
         if walk.files.is_empty() && walk.errors.is_empty() && !self.allow_empty {
@@ -253,7 +269,7 @@ pub(super) fn gather(
 }
 
 /// Standard input, read under the limit of every file. An editor pipes the text of a file it names, so the
-/// name stands for that file in the scan.
+/// name stands for that file in the scan; without one it is YAML, as renderers write it.
 fn standard_input(name: Option<&Path>) -> Result<WalkEntry, UserError> {
     let mut bytes = Vec::new();
     let limit = limits::FILE_BYTES + 1;
@@ -262,7 +278,7 @@ fn standard_input(name: Option<&Path>) -> Result<WalkEntry, UserError> {
         .take(limit)
         .read_to_end(&mut bytes)
         .map_err(|error| UserError::new(format!("standard input cannot be read: {}", error.kind())))?;
-    let name = name.map_or_else(|| "stdin".into(), Path::to_string_lossy);
+    let name = name.map_or_else(|| "stdin.yaml".into(), Path::to_string_lossy);
     let name = name.strip_prefix("./").unwrap_or(&name);
     Ok(WalkEntry::given(RepoPath::new(name), bytes))
 }

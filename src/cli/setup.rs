@@ -13,7 +13,7 @@ use super::streams::Streams;
 use crate::config::{self, ConfigError, Flags, Known, Settings, Written};
 use crate::finding::Date;
 use crate::finding::baseline::{self, Baseline};
-use crate::policy::{Bundle, Load, PolicySet};
+use crate::policy::{Bundle, Load, PolicySet, Rule};
 use crate::text::{RepoPath, SourceFile};
 
 /// The rules and settings of a scan.
@@ -40,34 +40,45 @@ pub(super) fn setup(
     };
     let flags = Flags {
         fail_on: gate.fail_on,
-        select: selection.select.clone(),
-        ignore: selection.ignore.clone(),
+        select: groups(&selection.select),
+        ignore: groups(&selection.ignore),
         profiles: selection.profile.iter().cloned().collect(),
         exclude: selection.exclude.clone(),
         ..Flags::default()
     };
     let builtin = !selection.policies.no_builtin;
-    let catalog = load(builtin, &bundles, None)?;
-    let known = Known::new(catalog.rules().map(|rule| &**rule));
+    let set = load(builtin, &bundles)?;
+    let known = Known::new(set.rules().map(|rule| &**rule));
     let merged = config::merge(org.as_ref(), repo.as_ref(), &flags, &known, today()?);
     let merged = merged.map_err(|errors| wrong(&errors))?;
     for refusal in &merged.refused {
         streams.warn(&refusal.to_string());
     }
-    let set = load(builtin, &bundles, Some(&merged.settings))?;
-    Ok(Setup { set, settings: merged.settings })
+    let settings = merged.settings;
+    let runs = |rule: &Rule| settings.selection.runs(rule);
+    let chosen = set.choose(&runs, &settings.for_policies());
+    let set = chosen.map_err(|errors| policies::refused(&errors, &bundles))?;
+    Ok(Setup { set, settings })
 }
 
-/// Loads policies, all of them active where nothing is said about it.
-pub(super) fn load(builtin: bool, bundles: &[Bundle], settings: Option<&Settings>) -> Result<PolicySet, UserError> {
-    let told = settings.map(Settings::for_policies).unwrap_or_default();
-    let active = |rule: &crate::policy::Rule| settings.is_none_or(|settings| settings.selection.runs(rule));
-    PolicySet::load(Load { builtin, bundles, active: &active, settings: &told })
+/// On the command line a group may be named without its star: `k8s` is `k8s/*`.
+fn groups(names: &[String]) -> Vec<String> {
+    let whole = |name: &String| if name.contains(['/', '*']) { name.clone() } else { format!("{name}/*") };
+    names.iter().map(whole).collect()
+}
+
+/// Loads policies, all of them active.
+pub(super) fn load(builtin: bool, bundles: &[Bundle]) -> Result<PolicySet, UserError> {
+    let settings = crate::policy::Settings::new();
+    PolicySet::load(Load { builtin, bundles, active: &|_| true, settings: &settings })
         .map_err(|errors| policies::refused(&errors, bundles))
 }
 
 /// Reads the baseline: the one that is named, or the one in its place if there is one.
-pub(super) fn baseline(named: Option<&Path>, root: &Path) -> Result<Option<(Baseline, Arc<SourceFile>)>, UserError> {
+pub(super) fn baseline(
+    named: Option<&Path>,
+    root: &Path,
+) -> Result<Option<(Baseline, Arc<SourceFile>)>, UserError> {
     let in_place = root.join(baseline::PATH);
     let file = match named {
         Some(file) => file,
@@ -130,7 +141,8 @@ fn today() -> Result<Date, UserError> {
     const DAY: u64 = 24 * 60 * 60;
     let seconds = match env::var("SOURCE_DATE_EPOCH") {
         Ok(text) => text.parse().map_err(|_| {
-            UserError::new("SOURCE_DATE_EPOCH is not a number").with_help("give seconds since 1970, or unset it")
+            UserError::new("SOURCE_DATE_EPOCH is not a number")
+                .with_help("give seconds since 1970, or unset it")
         })?,
         Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
     };

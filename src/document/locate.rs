@@ -49,7 +49,7 @@ impl Document {
         let reached = self.tree.walk(&Route(steps[..depth].to_vec()));
         let node = self.tree.node(reached.node);
         let block = matches!(node.style, Style::Block | Style::Missing | Style::Literal | Style::Folded)
-            || self.source.slice(node.span).contains('\n');
+            || self.first_line(node.span).end < node.span.end;
         match reached.member {
             Some(member) if block && !member.key_span.is_empty() => self.first_line(member.key_span),
             _ => match &node.data {
@@ -91,9 +91,10 @@ impl Document {
 
     /// The part of a span on its first line.
     fn first_line(&self, span: Span) -> Span {
-        let text = self.source.slice(span);
-        let end = text.find(['\n', '\r']).unwrap_or(text.len());
-        Span::new(span.start as usize, span.start as usize + end)
+        let line = self.source.lines.span_of(self.source.lines.line_of(span.start as usize));
+        let first = Span { start: span.start, end: span.end.min(line.end).max(span.start) };
+        let text = self.source.slice(first);
+        Span::new(first.start as usize, first.start as usize + text.trim_end_matches(['\n', '\r']).len())
     }
 }
 

@@ -15,13 +15,18 @@ mod tree;
 pub mod secrets;
 pub mod shell;
 
+#[cfg(test)]
+mod tests;
+
 pub use locate::{Place, Precision};
 pub use patch::{PatchError, PatchOp};
 pub use route::{Route, Step};
-pub use tree::{Data, Member, Node, NodeId, Reached, Style, Tree, TreeBuilder, Via};
+pub use tree::{Data, Member, Node, NodeId, Parents, Reached, Style, Tree, TreeBuilder, Via};
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::limits;
 use crate::text::{Edit, RepoPath, SourceFile, Span};
 
 /// Makes the modules, the enum and the dispatch of all file kinds from one table.
@@ -190,22 +195,32 @@ impl Document {
         after.min_by_key(|span| (span.start, span.len()))
     }
 
-    /// Keys that are written twice in one mapping: the route, the first key's place and the last's.
+    /// Keys that are written more than once in one mapping: the route, the first key's place and the last's.
+    /// At most one more than a rule may find in a file.
     pub fn duplicate_keys(&self) -> Vec<(Route, Span, Span)> {
-        let mut found = Vec::new();
         if !self.kind.is_yaml() {
-            return found;
+            return Vec::new();
         }
+        let mut found = Vec::new();
         for id in self.tree.ids() {
-            let mut first = std::collections::BTreeMap::new();
+            let mut places: BTreeMap<&str, (Span, Span)> = BTreeMap::new();
             for member in self.tree.members(id).iter().filter(|m| m.via == Via::Direct) {
-                if let Some(before) = first.insert(&member.key, member.key_span) {
-                    let route = self.tree.route_to(id).unwrap_or_default();
-                    found.push((route.key(&member.key), before, member.key_span));
-                }
+                let first = (member.key_span, member.key_span);
+                places.entry(&member.key).or_insert(first).1 = member.key_span;
+            }
+            let twice = places.into_iter().filter(|(_, (first, last))| first != last);
+            found.extend(twice.map(|(key, (first, last))| (id, key, first, last)));
+            if found.len() > limits::FINDINGS_PER_RULE_AND_FILE {
+                break;
             }
         }
-        found
+        if found.is_empty() {
+            return Vec::new();
+        }
+        found.truncate(limits::FINDINGS_PER_RULE_AND_FILE + 1);
+        let parents = self.tree.parents();
+        let route = |id, key: &str| parents.route_to(id).unwrap_or_default().key(key);
+        found.into_iter().map(|(id, key, first, last)| (route(id, key), first, last)).collect()
     }
 
     /// What in the document is secret whoever reads it: secret candidates of a text, the values of a
@@ -233,8 +248,13 @@ impl Document {
     /// Reads the document again from `text`, the new text of its unit, as a file of its own.
     /// `None` if it is no longer there, or the text no longer reads without a problem.
     pub fn reparse(&self, text: String) -> Option<Document> {
+        // A document that its content gave a kind was read as its file was: in that dialect.
+        let read_as = match classify(&self.source.path, &text) {
+            FileKind::Yaml if self.kind.is_yaml() => FileKind::Yaml,
+            _ => self.kind,
+        };
         let source = Arc::new(SourceFile::new(self.source.path.clone(), text));
-        let parsed = parse(&source, self.kind);
+        let parsed = parse(&source, read_as);
         if !parsed.problems.is_empty() {
             return None;
         }

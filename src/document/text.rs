@@ -7,15 +7,15 @@
 use std::sync::Arc;
 
 use super::secrets::{Candidate, search};
-use super::{Data, Document, FileKind, Format, NodeId, Parsed, PatchError, PatchOp, Step, Style, TreeBuilder};
+use super::{Comment, Data, Document, FileKind, Format, NodeId, Parsed, PatchError, PatchOp, Step, Style, TreeBuilder};
 use crate::limits::SECRETS_PER_FILE;
-use crate::text::{Edit, RepoPath, SourceFile, apply};
+use crate::text::{Edit, RepoPath, SourceFile, Span, apply};
 
 pub(super) const FORMAT: Format = Format {
     claims: |_, _| false,
     parse: |source| Parsed { documents: vec![read(source)], problems: Vec::new() },
     lower,
-    entries: |_| Vec::new(),
+    entries: lines,
     scripts: |_| Vec::new(),
 };
 
@@ -34,8 +34,51 @@ fn read(source: &Arc<SourceFile>) -> Document {
         unit: source.whole(),
         item: 0,
         tree: builder.finish(root),
-        comments: Arc::new([]),
+        comments: comments(source),
     }
+}
+
+/// How comments begin in the languages that text files are written in.
+const MARKERS: [&str; 6] = ["#", "//", "--", ";", "/*", "<!--"];
+
+/// The comments that speak to gatecheck. Where a comment begins is guessed from its marker, so that the
+/// language need not be known; prose is left out, since a manual may quote such comments.
+fn comments(source: &SourceFile) -> Arc<[Comment]> {
+    let name = source.path.name().to_ascii_lowercase();
+    let prose = [".md", ".mdx", ".rst", ".adoc", ".txt", ".html"].iter().any(|end| name.ends_with(end));
+    if prose || !source.text.contains("gatecheck:") {
+        return Arc::new([]);
+    }
+    let mut found = Vec::new();
+    for line in 0..source.lines.count() {
+        let span = source.lines.span_of(line);
+        let text = source.slice(span).trim_end();
+        let Some(word) = text.find("gatecheck:") else { continue };
+        let before = text.get(..word).unwrap_or_default().trim_end();
+        let Some(marker) = MARKERS.iter().find(|marker| before.ends_with(**marker)) else { continue };
+        let start = before.len() - marker.len();
+        let body = text.get(before.len()..).unwrap_or_default();
+        let body = body.strip_suffix("*/").or_else(|| body.strip_suffix("-->")).unwrap_or(body);
+        let at = span.start as usize;
+        found.push(Comment {
+            span: Span::new(at + start, at + before.len() + body.len()),
+            text: body.to_owned(),
+            own_line: before.get(..start).unwrap_or_default().trim().is_empty(),
+        });
+    }
+    found.into()
+}
+
+/// The lines that are not blank: a comment on a line of its own covers the next one.
+fn lines(document: &Document) -> Vec<Span> {
+    let source = &document.source;
+    let trimmed = |line| {
+        let span = source.lines.span_of(line);
+        let text = source.slice(span);
+        let start = span.start as usize + (text.len() - text.trim_start().len());
+        Span::new(start, start + text.trim().len())
+    };
+    (0..source.lines.count()).map(trimmed).filter(|span| !span.is_empty()).collect()
 }
 
 /// A candidate as policies see it. Every field's place is the secret's; none holds any of its characters.

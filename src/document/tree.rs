@@ -4,10 +4,17 @@
 //! found by walking a [`Route`](super::Route). Aliases of YAML share their node, so the tree is a graph
 //! without cycles, and a bomb of aliases costs no memory here.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::route::{Route, Step};
 use crate::text::Span;
+
+/// From how many members on a mapping is indexed. A search through fewer is as fast.
+const WIDE: usize = 32;
+
+/// How many bytes of text weigh as much as a node.
+const TEXT_PER_NODE: usize = 32;
 
 /// A node's number in its arena.
 pub type NodeId = u32;
@@ -16,6 +23,9 @@ pub type NodeId = u32;
 #[derive(Debug, Clone)]
 pub struct Tree {
     nodes: Arc<[Node]>,
+    /// For each mapping too wide to be searched member by member: of each key the member that counts, sorted
+    /// by key.
+    wide: Arc<BTreeMap<NodeId, Box<[u32]>>>,
     /// The node that a route starts from.
     pub root: NodeId,
 }
@@ -110,13 +120,17 @@ pub struct Reached<'a> {
 impl Tree {
     /// A tree of `nodes` that starts at `root`.
     pub fn new(nodes: Vec<Node>, root: NodeId) -> Self {
-        Self { nodes: nodes.into(), root }
+        let wide = (0..).zip(&nodes).filter_map(|(id, node)| match &node.data {
+            Data::Map(members) if members.len() > WIDE => Some((id, counting(members))),
+            _ => None,
+        });
+        Self { wide: Arc::new(wide.collect()), nodes: nodes.into(), root }
     }
 
     /// The same nodes, seen from another root.
     #[must_use]
     pub fn rooted_at(&self, root: NodeId) -> Self {
-        Self { nodes: Arc::clone(&self.nodes), root }
+        Self { root, ..self.clone() }
     }
 
     /// The node `id`.
@@ -131,19 +145,16 @@ impl Tree {
 
     /// The value of `key` in the mapping `id`; the last of equal keys counts.
     pub fn member(&self, id: NodeId, key: &str) -> Option<&Member> {
-        match &self.node(id).data {
-            // A direct key beats a merged one wherever they stand.
-            Data::Map(members) => {
-                let named = |m: &&Member| &*m.key == key;
-                members
-                    .iter()
-                    .rev()
-                    .filter(named)
-                    .find(|m| m.via != Via::Merge)
-                    .or_else(|| members.iter().find(named))
-            }
-            _ => None,
+        let members = self.members(id);
+        if let Some(sorted) = self.wide.get(&id) {
+            let member = |at: &u32| members.get(*at as usize);
+            let found = sorted.binary_search_by(|at| member(at).map(|m| &*m.key).cmp(&Some(key))).ok()?;
+            return sorted.get(found).and_then(member);
         }
+        let named = |m: &&Member| &*m.key == key;
+        let direct = members.iter().rev().filter(named).find(|m| m.via == Via::Direct);
+        // A direct key beats a merged one wherever they stand.
+        direct.or_else(|| members.iter().find(named))
     }
 
     /// The node of `key` in the mapping `id`.
@@ -229,16 +240,18 @@ impl Tree {
         }
     }
 
-    /// How many nodes the tree would have with every alias written out; stops counting at `limit`.
+    /// How many nodes the tree would have with every alias written out, long texts counting as several; stops
+    /// counting at `limit`.
     pub fn expanded_size(&self, limit: usize) -> usize {
         // Children come before their parents in the arena, so one pass suffices.
         let mut sizes: Vec<usize> = Vec::with_capacity(self.nodes.len());
         for node in self.nodes.iter() {
             let size = |id: NodeId| sizes.get(id as usize).copied().unwrap_or(limit);
+            let own = node.data.weight();
             let sum = match &node.data {
-                Data::List(items) => items.iter().fold(1, |n: usize, id| n.saturating_add(size(*id))),
-                Data::Map(members) => members.iter().fold(1, |n: usize, m| n.saturating_add(size(m.value))),
-                _ => 1,
+                Data::List(items) => items.iter().fold(own, |n, id| n.saturating_add(size(*id))),
+                Data::Map(members) => members.iter().fold(own, |n, m| n.saturating_add(size(m.value))),
+                _ => own,
             };
             sizes.push(sum.min(limit));
         }
@@ -263,23 +276,21 @@ impl Tree {
 
     /// The first route that leads to the node `target`.
     pub fn route_to(&self, target: NodeId) -> Option<Route> {
-        let mut parents: Vec<Option<(NodeId, Step)>> = vec![None; self.nodes.len()];
+        self.parents().route_to(target)
+    }
+
+    /// Through which node each can be reached first: whoever asks for many routes asks once for this.
+    pub fn parents(&self) -> Parents<'_> {
+        let mut first = vec![None; self.nodes.len()];
         for id in self.ids() {
-            let items = self.items(id).iter().enumerate().map(|(i, item)| (*item, Step::Index(i)));
-            let members = self.members(id).iter().map(|m| (m.value, Step::Key(m.key.to_string())));
-            for (child, step) in items.chain(members) {
-                parents[child as usize].get_or_insert((id, step));
+            let members = self.members(id).iter().map(|m| m.value);
+            for (position, child) in self.items(id).iter().copied().chain(members).enumerate() {
+                if let Some(parent) = first.get_mut(child as usize) {
+                    parent.get_or_insert((id, position));
+                }
             }
         }
-        let mut steps = Vec::new();
-        let mut at = target;
-        while at != self.root {
-            let (parent, step) = parents.get(at as usize)?.clone()?;
-            steps.push(step);
-            at = parent;
-        }
-        steps.reverse();
-        Some(Route(steps))
+        Parents { tree: self, first }
     }
 
     /// Every node that can be reached, each with its route, parents before children.
@@ -298,6 +309,59 @@ impl Tree {
             found.push((route, id));
         }
         found
+    }
+}
+
+impl Data {
+    /// What a copy of this node costs, children excluded: one, and more for long texts and many children.
+    pub(super) fn weight(&self) -> usize {
+        let text = |text: &str| 1 + text.len() / TEXT_PER_NODE;
+        match self {
+            Self::String(value) => text(value),
+            Self::List(items) => 1 + items.len() / TEXT_PER_NODE,
+            Self::Map(members) => 1 + members.iter().map(|member| text(&member.key)).sum::<usize>(),
+            Self::Null | Self::Bool(_) | Self::Number(_) => 1,
+        }
+    }
+}
+
+/// Of each key the member that counts, sorted by key.
+fn counting(members: &[Member]) -> Box<[u32]> {
+    let mut chosen: BTreeMap<&str, u32> = BTreeMap::new();
+    for (at, member) in (0..).zip(members) {
+        if member.via == Via::Direct {
+            chosen.insert(&member.key, at);
+        }
+    }
+    for (at, member) in (0..).zip(members) {
+        chosen.entry(&member.key).or_insert(at);
+    }
+    chosen.into_values().collect()
+}
+
+/// The way back from every node to the root.
+#[derive(Debug)]
+pub struct Parents<'a> {
+    tree: &'a Tree,
+    /// For each node the first that holds it, and its place among that one's children.
+    first: Vec<Option<(NodeId, usize)>>,
+}
+
+impl Parents<'_> {
+    /// The first route that leads to the node `target`.
+    pub fn route_to(&self, target: NodeId) -> Option<Route> {
+        let mut steps = Vec::new();
+        let mut at = target;
+        while at != self.tree.root {
+            let (parent, position) = self.first.get(at as usize).copied()??;
+            steps.push(match self.tree.members(parent).get(position) {
+                Some(member) => Step::Key(member.key.to_string()),
+                None => Step::Index(position),
+            });
+            at = parent;
+        }
+        steps.reverse();
+        Some(Route(steps))
     }
 }
 

@@ -24,10 +24,12 @@ pub(super) const FORMAT: Format = Format {
     scripts: |_| Vec::new(),
 };
 
-/// Whether the file's name says that it is YAML.
+/// Whether the file's name says that it is YAML. Helm's lock files are, without saying so.
 pub(super) fn is_yaml(path: &RepoPath) -> bool {
     let name = path.name().to_ascii_lowercase();
-    name.ends_with(".yaml") || name.ends_with(".yml")
+    name.ends_with(".yaml")
+        || name.ends_with(".yml")
+        || matches!(path.name(), "Chart.lock" | "requirements.lock")
 }
 
 /// What a document in a file of no special name is.
@@ -79,8 +81,8 @@ pub(super) fn entries(document: &Document) -> Vec<Span> {
         for item in document.tree.items(id) {
             let span = document.tree.node(*item).span;
             let before = text.get(..span.start as usize).unwrap_or_default();
-            let dash = before.rfind('-').filter(|at| before[at + 1..].trim().is_empty());
-            found.push(Span::new(dash.unwrap_or(span.start as usize), span.end as usize));
+            let start = before.trim_end().strip_suffix('-').map_or(before.len(), str::len);
+            found.push(Span::new(start, span.end as usize));
         }
     }
     found

@@ -212,6 +212,7 @@ mod tests {
             fixes: Vec::new(),
             fingerprint: fingerprint.to_owned(),
             line_hash: String::new(),
+            weak_secret: false,
             status,
         }
     }

@@ -22,7 +22,7 @@ const NAMES: [&str; 8] = ["name", "key", "id", "image", "uses", "path", "mountPa
 /// `tree` is the document's; without one (findings about files) the list items have no names.
 /// Two findings may share it until [`number_equals`] has seen them.
 pub fn fingerprint(rule: &Rule, location: &Location, tree: Option<&Tree>, text: &str) -> String {
-    let secret = rule.category.0 == "secrets";
+    let secret = rule.points_at_secrets();
     // A secret's words must not be guessed from a short hash of few alternatives; see the design's baseline.
     let text = if secret { digest(&[text]) } else { words(text) };
     let route = named(&location.route, tree, secret);
@@ -185,6 +185,7 @@ mod tests {
         let finding = |line_hash: &str| Finding {
             fingerprint: "same".into(),
             line_hash: line_hash.into(),
+            weak_secret: false,
             status: Status::Open,
             ..sample::finding(&rule, at(0, 0), "m")
         };

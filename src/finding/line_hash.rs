@@ -4,8 +4,6 @@
 //! bit for bit what the upload action computes, or every upload would open all alerts anew. Keeping the
 //! hashes of a file for its next finding is the caller's business.
 
-use std::collections::BTreeMap;
-
 /// How many characters one line's hash looks at.
 const BLOCK: usize = 100;
 
@@ -15,34 +13,50 @@ const BASE: i64 = 37;
 /// What the end of the text is hashed as.
 const END: u16 = u16::MAX;
 
-/// The hash of every line of a file, from its bytes: `line_hashes(text)[line - 1]`.
-///
-/// Lines end with `\n`, `\r\n` or `\r`, and there is always a last one, even if it is empty.
-pub fn line_hashes(text: &[u8]) -> Vec<String> {
-    let text = String::from_utf8_lossy(text);
-    let mut hashing = Hashing::new();
-    let mut after_cr = false;
-    let mut line_start = true;
-    for unit in text.encode_utf16().chain([END]) {
-        let blank = unit == u16::from(b' ') || unit == u16::from(b'\t');
-        if blank || (after_cr && unit == u16::from(b'\n')) {
-            after_cr = false;
-            continue;
+/// The hashes of all lines of a file.
+#[derive(Debug, Clone, Default)]
+pub struct LineHashes {
+    /// In the order of the lines.
+    hashes: Vec<i64>,
+}
+
+impl LineHashes {
+    /// Hashes the lines of a file, from its bytes.
+    ///
+    /// Lines end with `\n`, `\r\n` or `\r`, and there is always a last one, even if it is empty.
+    pub fn new(text: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(text);
+        let mut hashing = Hashing::new();
+        let mut after_cr = false;
+        let mut line_start = true;
+        for unit in text.encode_utf16().chain([END]) {
+            let blank = unit == u16::from(b' ') || unit == u16::from(b'\t');
+            if blank || (after_cr && unit == u16::from(b'\n')) {
+                after_cr = false;
+                continue;
+            }
+            after_cr = unit == u16::from(b'\r');
+            let unit = if after_cr { u16::from(b'\n') } else { unit };
+            hashing.finish_oldest();
+            if line_start {
+                hashing.begin_line();
+            }
+            line_start = unit == u16::from(b'\n');
+            hashing.update(unit);
         }
-        after_cr = unit == u16::from(b'\r');
-        let unit = if after_cr { u16::from(b'\n') } else { unit };
-        hashing.finish_oldest();
-        if line_start {
-            hashing.begin_line();
+        for _ in 0..BLOCK {
+            hashing.finish_oldest();
+            hashing.update(0);
         }
-        line_start = unit == u16::from(b'\n');
-        hashing.update(unit);
+        Self { hashes: hashing.done }
     }
-    for _ in 0..BLOCK {
-        hashing.finish_oldest();
-        hashing.update(0);
+
+    /// The hash of the 0-based line with its number among equal ones; empty if there is no such line.
+    pub fn of_line(&self, line: usize) -> String {
+        let Some(hash) = self.hashes.get(line) else { return String::new() };
+        let before = self.hashes.iter().take(line).filter(|other| *other == hash).count();
+        format!("{hash:x}:{}", before + 1)
     }
-    hashing.done
 }
 
 /// The window of the last hundred characters, and the lines that began in it.
@@ -56,32 +70,20 @@ struct Hashing {
     hash: i64,
     /// `BASE` to the power of `BLOCK`: what a character counts when it leaves the window.
     leaving: i64,
-    /// How often each hash occurred.
-    counts: BTreeMap<i64, u32>,
     /// The lines that are done, in order: their windows fill in the order in which they begin.
-    done: Vec<String>,
+    done: Vec<i64>,
 }
 
 impl Hashing {
     fn new() -> Self {
         let leaving = (0..BLOCK).fold(1_i64, |power, _| power.wrapping_mul(BASE));
-        Self {
-            window: [0; BLOCK],
-            begins: [false; BLOCK],
-            index: 0,
-            hash: 0,
-            leaving,
-            counts: BTreeMap::new(),
-            done: Vec::new(),
-        }
+        Self { window: [0; BLOCK], begins: [false; BLOCK], index: 0, hash: 0, leaving, done: Vec::new() }
     }
 
     /// Writes down the hash of the line that began a hundred characters ago, if one did.
     fn finish_oldest(&mut self) {
         if std::mem::take(&mut self.begins[self.index]) {
-            let count = self.counts.entry(self.hash).or_insert(0);
-            *count += 1;
-            self.done.push(format!("{:x}:{count}", self.hash));
+            self.done.push(self.hash);
         }
     }
 
@@ -103,7 +105,9 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        assert_eq!(line_hashes(text.as_bytes()), expected, "{text:?}");
+        let hashes = LineHashes::new(text.as_bytes());
+        let all: Vec<String> = (0..hashes.hashes.len()).map(|line| hashes.of_line(line)).collect();
+        assert_eq!(all, expected, "{text:?}");
     }
 
     /// The vectors that the action itself was run on.
@@ -164,7 +168,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_not_text_are_hashed_too() {
-        assert_eq!(line_hashes(b"\xff\n"), line_hashes("\u{fffd}\n".as_bytes()));
-        assert_eq!(line_hashes(b"\0\n\0").len(), 2);
+        assert_eq!(LineHashes::new(b"\xff\n").hashes, LineHashes::new("\u{fffd}\n".as_bytes()).hashes);
+        assert_eq!(LineHashes::new(b"\0\n\0").hashes.len(), 2);
     }
 }

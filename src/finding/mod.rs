@@ -16,7 +16,7 @@ pub(crate) mod sample;
 
 pub use date::{Date, NotADate};
 pub use fingerprint::{fingerprint, number_equals};
-pub use line_hash::line_hashes;
+pub use line_hash::LineHashes;
 pub use redact::Redactor;
 
 use std::sync::Arc;
@@ -44,6 +44,9 @@ pub struct Finding {
     pub fingerprint: String,
     /// GitHub's `primaryLocationLineHash` of the location's line.
     pub line_hash: String,
+    /// Whether it is about a secret of so little entropy that its fingerprint would be the next one's too:
+    /// such a finding is never baselined.
+    pub weak_secret: bool,
     /// Whether it counts.
     pub status: Status,
 }

@@ -117,6 +117,7 @@ fn rule(id: &str, severity: Severity, title: &str, description: &str) -> Rule {
         fix: None,
         since: "0.1.0".to_owned(),
         opt_in: false,
+        names_only: false,
         profiles: Vec::new(),
         peers: Vec::new(),
         controls: Vec::new(),

@@ -12,6 +12,9 @@ use crate::text::{SourceFile, Span};
 /// The shortest value that is masked in messages: shorter ones are parts of ordinary words.
 const SHORTEST: usize = 4;
 
+/// The longest value of lower-case letters alone that is taken for a word.
+const LONGEST_WORD: usize = 12;
+
 /// Masks the secrets of one file.
 #[derive(Debug)]
 pub struct Redactor {
@@ -41,7 +44,7 @@ impl Redactor {
         // A message may quote the value.
         let quoted: Vec<String> = patterns.iter().map(|value| value.escape_debug().to_string()).collect();
         patterns.extend(quoted);
-        patterns.retain(|value| value.trim().chars().count() >= SHORTEST);
+        patterns.retain(|value| speaks_for_itself(value.trim()));
         patterns.sort();
         patterns.dedup();
         // Building fails only for more patterns than fit in memory; then nothing may be shown at all.
@@ -89,6 +92,14 @@ impl Redactor {
         }
         masked
     }
+}
+
+/// Whether a value in a text can only be the secret. A password such as `postgres` is masked where it stands,
+/// but the same word elsewhere is the name of an image.
+fn speaks_for_itself(value: &str) -> bool {
+    let length = value.chars().count();
+    let word = value.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == '_');
+    length >= SHORTEST && (!word || length > LONGEST_WORD)
 }
 
 /// The spans on character borders, sorted, and those that touch made one.
@@ -164,9 +175,9 @@ mod tests {
     #[track_caller]
     fn check_text(message: &str, expected: &str) {
         let text =
-            "a: 'hunter22'\nb: |\n  -----BEGIN KEY-----\n  abcdefgh\n  -----END KEY-----\nc: x\"y\"z\nd: abc";
-        let key = "-----BEGIN KEY-----\n  abcdefgh\n  -----END KEY-----";
-        let (_, redactor) = redactor(text, &["'hunter22'", key, "x\"y\"z", "abc"], &["decoded"]);
+            "a: 'hunter22'\nb: |\n  -----BEGIN KEY-----\n  abcdEfgh\n  -----END KEY-----\nc: x\"y\"z\nd: abc";
+        let key = "-----BEGIN KEY-----\n  abcdEfgh\n  -----END KEY-----";
+        let (_, redactor) = redactor(text, &["'hunter22'", key, "x\"y\"z", "abc"], &["dec0ded"]);
         assert_eq!(redactor.text(message), expected);
         assert_eq!(redactor.finds_secret_in(message), message != expected);
     }
@@ -175,16 +186,17 @@ mod tests {
     fn messages_are_masked_wherever_a_value_occurs() {
         check_text("nothing here", "nothing here");
         check_text("literal \"hunter22\" in a", "literal \"********\" in a");
+        check_text("a word such as postgres", "a word such as postgres");
         check_text("hunter22hunter22", "****************");
-        check_text("is decoded", "is *******");
-        check_text("line abcdefgh of it", "line ******** of it");
+        check_text("is dec0ded", "is *******");
+        check_text("line abcdEfgh of it", "line ******** of it");
         check_text("quoted \"x\\\"y\\\"z\"", "quoted \"*******\"");
         check_text("a BEGIN KEY, too short: abc", "a BEGIN KEY, too short: abc");
     }
 
     #[test]
     fn overlapping_values_are_both_masked() {
-        let (_, redactor) = redactor("abcdef", &[], &["abcdef", "defghi"]);
-        assert_eq!(redactor.text("-abcdefghi-"), "-*********-");
+        let (_, redactor) = redactor("abcde1", &[], &["abcde1", "e1fghi"]);
+        assert_eq!(redactor.text("-abcde1fghi-"), "-**********-");
     }
 }

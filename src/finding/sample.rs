@@ -19,6 +19,7 @@ pub(crate) fn rule(id: &str, severity: Severity) -> Rule {
         fix: None,
         since: "0.1.0".into(),
         opt_in: false,
+        names_only: false,
         profiles: Vec::new(),
         peers: Vec::new(),
         controls: Vec::new(),
@@ -40,6 +41,7 @@ pub(crate) fn finding(rule: &Arc<Rule>, location: Location, message: &str) -> Fi
         fixes: Vec::new(),
         fingerprint: "0123456789abcdef0123456789abcdef".into(),
         line_hash: "abc:1".into(),
+        weak_secret: false,
         status: Status::Open,
     }
 }

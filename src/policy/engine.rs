@@ -153,7 +153,7 @@ fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, String> {
 /// nanoseconds passed, and quote values, which may be secrets.
 fn said(error: &str) -> String {
     if error.contains("exceeded time limit") {
-        return format!("it took longer than {} s", EVALUATION.as_secs());
+        return too_slow();
     }
     // The first marker is the engine's; later ones may stand in a value.
     let message = error.lines().find_map(|line| line.trim_start().strip_prefix("error: ")).unwrap_or(error);
@@ -163,6 +163,11 @@ fn said(error: &str) -> String {
         Some(place) => format!("{place}: {message}"),
         None => message.to_owned(),
     }
+}
+
+/// What is said of a rule that ran into the time limit. It is not asked again in this scan.
+pub(super) fn too_slow() -> String {
+    format!("it took longer than {} s for a document, and was not asked about others", EVALUATION.as_secs())
 }
 
 /// The part of a message that quotes no value, for the messages that are known.

@@ -1,9 +1,11 @@
 //! Asking the rules about documents: one evaluator per worker.
 
+use std::sync::atomic::Ordering;
+
 use regorus::Value;
 
 use super::answer::{self, Answer, Reading};
-use super::engine::{Prepared, rule_path};
+use super::engine::{Prepared, rule_path, too_slow};
 use super::route_match::has_pod;
 use super::rule::Scope;
 use super::set::{Group, PolicySet, VIEW_PACKAGE};
@@ -68,7 +70,22 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Asks every active document rule that applies.
+    ///
+    /// Repositories hold the same object many times over, and a proof asks about the same edited object again:
+    /// what was answered once is remembered where nothing but the object's text can matter.
     pub fn evaluate(&mut self, document: &Document) -> Evaluation {
+        let Some(key) = self.set.memory.key(document).filter(|_| !self.coverage) else {
+            return self.evaluate_anew(document);
+        };
+        if let Some(known) = self.set.memory.recall(&key) {
+            return known;
+        }
+        let evaluation = self.evaluate_anew(document);
+        self.set.memory.keep(key, &evaluation);
+        evaluation
+    }
+
+    fn evaluate_anew(&mut self, document: &Document) -> Evaluation {
         let fits = |group: &Group| {
             group.scope == Scope::Document
                 && group.kinds.contains(&document.kind)
@@ -77,7 +94,7 @@ impl<'a> Evaluator<'a> {
         let all = self.groups;
         let asked: Vec<usize> = (0..).zip(all).filter(|(_, g)| fits(g)).map(|(i, _)| i).collect();
         let mut evaluation = Evaluation::default();
-        if asked.is_empty() {
+        if asked.is_empty() || has_nothing_to_ask_about(document) {
             return evaluation;
         }
         let value = input::value_of(&document.tree);
@@ -116,18 +133,28 @@ impl<'a> Evaluator<'a> {
         renamed_on: bool,
     ) -> Vec<(usize, Result<Vec<Answer>, String>)> {
         let data = data.map(|extra| self.set.data_with(extra));
-        let together = self.run(index, group, data.as_ref(), |engine| engine.evaluate(input.clone()));
         let policies = self.set.policies();
+        let given_up =
+            |rule: &usize| policies.get(*rule).is_some_and(|it| it.too_slow.load(Ordering::Relaxed));
+        let together = match group.rules.iter().any(given_up) {
+            true => Err(String::new()),
+            false => self.run(index, group, data.as_ref(), |engine| engine.evaluate(input.clone())),
+        };
         let mut answers = Vec::new();
         for &rule in &group.rules {
             let Some(policy) = policies.get(rule) else { continue };
             let value = match &together {
                 Ok(values) => Ok(values[rule.to_string().as_str()].clone()),
+                // A rule that runs for ever on one document would do so on the next: the scan must end.
+                Err(_) if given_up(&rule) => Err(too_slow()),
                 // One bad rule must hide no other, so each is asked alone.
                 Err(_) => self.run(index, group, data.as_ref(), |engine| {
                     engine.rule(input.clone(), rule_path(&policy.package, &policy.entry))
                 }),
             };
+            if value.as_ref().is_err_and(|message| *message == too_slow()) {
+                policy.too_slow.store(true, Ordering::Relaxed);
+            }
             let reading = Reading { rule, fix: policy.rule.fix, strict: policy.trusted, renamed_on };
             answers.push((rule, value.and_then(|value| answer::read(&value, reading))));
         }
@@ -180,6 +207,12 @@ impl<'a> Evaluator<'a> {
     pub(super) fn covered(&self, path: &str) -> Vec<(Vec<u32>, Vec<u32>)> {
         self.engines.iter().flatten().filter_map(|engine| engine.covered(path)).collect()
     }
+}
+
+/// Whether a document is a text without a single candidate, as most files are: no rule denies nothing.
+fn has_nothing_to_ask_about(document: &Document) -> bool {
+    let candidates = document.tree.at(&["candidates"]);
+    document.kind == FileKind::Text && candidates.is_some_and(|id| document.tree.items(id).is_empty())
 }
 
 /// What conftest tells its policies about the file.

@@ -73,7 +73,8 @@ pub(super) fn file(document: &Document) -> Json {
 /// the same fields, and `words`, the routes of their words, since they are no part of the value.
 fn scripts(document: &Document) -> Json {
     let script = |script: Script| {
-        let commands = if shell::is_shell(&script.shell) { shell::commands(&script.text) } else { Vec::new() };
+        let commands =
+            if shell::is_shell(&script.shell) { shell::commands(&script.text) } else { Vec::new() };
         let commands: Json = commands.iter().map(|command| command_of(command, &script.at)).collect();
         json!({
             "at": script.at.to_json(),

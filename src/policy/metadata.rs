@@ -107,6 +107,8 @@ struct Custom {
     #[serde(default)]
     opt_in: bool,
     #[serde(default)]
+    names_only: bool,
+    #[serde(default)]
     profiles: Vec<String>,
     #[serde(default)]
     peers: Vec<String>,
@@ -237,6 +239,7 @@ pub(super) fn ours(module: &Module) -> Result<Described, Vec<PolicyError>> {
         fix,
         since: custom.since,
         opt_in: custom.opt_in,
+        names_only: custom.names_only,
         profiles: custom.profiles,
         peers: custom.peers,
         controls: custom.controls,
@@ -293,6 +296,7 @@ pub(super) fn foreign(module: &Module, name: &str) -> Described {
         fix: text(&["custom", "fix"]).and_then(|name| Applicability::from_name(&name)),
         since: String::new(),
         opt_in: find(&["custom", "opt_in"]).and_then(|value| value.as_bool()).unwrap_or(false),
+        names_only: find(&["custom", "names_only"]).and_then(|value| value.as_bool()).unwrap_or(false),
         profiles: texts(&["custom", "profiles"]),
         peers: texts(&["custom", "peers"]),
         controls: texts(&["custom", "controls"]),

@@ -11,6 +11,7 @@ mod error;
 mod evaluator;
 mod facts;
 mod input;
+mod memory;
 mod metadata;
 mod pattern;
 mod route_match;

@@ -138,6 +138,9 @@ pub struct Rule {
     pub since: String,
     /// Whether it is off unless selected or switched on.
     pub opt_in: bool,
+    /// Whether a rule about secrets points at names, such as `secrets: inherit` or a copied file, rather than
+    /// at secrets.
+    pub names_only: bool,
     /// Profiles that switch it on.
     pub profiles: Vec<String>,
     /// The names that other tools have for it.
@@ -152,6 +155,13 @@ pub struct Rule {
     pub bad: Option<Example>,
     /// One example that is not.
     pub good: Option<Example>,
+}
+
+impl Rule {
+    /// Whether what it points at is a secret, which nothing may show.
+    pub fn points_at_secrets(&self) -> bool {
+        self.category.0 == "secrets" && !self.names_only
+    }
 }
 
 /// An example from a rule's folder.

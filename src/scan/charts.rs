@@ -22,7 +22,9 @@ impl Charts {
         for path in paths {
             let deploys = [".yaml", ".yml", ".tpl", ".json"].iter().any(|end| path.name().ends_with(end));
             let helper = path.name().starts_with('_');
-            if let Some(count) = charts.owner(path).map(str::to_owned).and_then(|o| charts.templates.get_mut(&o)) {
+            if let Some(count) =
+                charts.owner(path).map(str::to_owned).and_then(|o| charts.templates.get_mut(&o))
+            {
                 *count += usize::from(deploys && !helper && !path.name().ends_with(".tpl"));
             }
         }
@@ -61,7 +63,8 @@ mod tests {
 
     #[test]
     fn templates_belong_to_the_chart_above_them() {
-        let paths = ["Chart.yaml", "templates/a.yaml", "templates/_h.tpl", "values.yaml", "x/templates/b.yaml"];
+        let paths =
+            ["Chart.yaml", "templates/a.yaml", "templates/_h.tpl", "values.yaml", "x/templates/b.yaml"];
         let paths: Vec<RepoPath> = paths.iter().map(|p| RepoPath::new(p)).collect();
         let charts = Charts::among(paths.iter());
         assert!(charts.has_template(&paths[1]) && charts.has_template(&paths[2]));
@@ -72,6 +75,9 @@ mod tests {
         let nested = ["a/Chart.yaml", "a/templates/t.yaml", "mytemplates/t.yaml", "b/templates/t.yaml"];
         let nested: Vec<RepoPath> = nested.iter().map(|p| RepoPath::new(p)).collect();
         let charts = Charts::among(nested.iter());
-        assert_eq!(nested.iter().map(|p| charts.has_template(p)).collect::<Vec<_>>(), [false, true, false, false]);
+        assert_eq!(
+            nested.iter().map(|p| charts.has_template(p)).collect::<Vec<_>>(),
+            [false, true, false, false]
+        );
     }
 }

@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::inspect::{Found, inspect};
-use super::project::Kept;
+use super::project::{Kept, ProjectFix};
 use super::prove::prove;
 use super::read::{Read, read};
 use super::report::{FileEntry, ScanError};
 use super::walk::WalkEntry;
 use crate::document::{Document, FileKind, Precision, Route, Step};
 use crate::finding::suppress::{Malformed, Suppression, suppressions};
-use crate::finding::{FileEdits, Finding, Fix, Location, Redactor, ShownFile, Status, fingerprint, line_hashes};
+use crate::finding::{
+    FileEdits, Finding, Fix, LineHashes, Location, Redactor, ShownFile, Status, fingerprint,
+};
 use crate::policy::{Applicability, Denial, Evaluator, PolicySet};
 use crate::text::{RepoPath, SourceFile, Span};
 
@@ -30,6 +32,8 @@ pub(super) struct FileWork {
     pub(super) malformed: Vec<Malformed>,
     /// The documents that project rules have facts of.
     pub(super) kept: Vec<Kept>,
+    /// What project rules would mend in it.
+    pub(super) project_fixes: Vec<ProjectFix>,
     /// The kinds of its documents.
     pub(super) kinds: BTreeSet<FileKind>,
     /// Whether its bytes were no text: it is searched and never written.
@@ -49,6 +53,7 @@ impl FileWork {
             suppressions: Vec::new(),
             malformed: Vec::new(),
             kept: Vec::new(),
+            project_fixes: Vec::new(),
             kinds: BTreeSet::new(),
             binary: false,
         }
@@ -60,7 +65,8 @@ impl FileWork {
             span: None,
             rule: None,
             message: message.clone(),
-            help: "make it readable, exclude it, or accept it as unreadable in gatecheck.yaml with a reason".into(),
+            help: "make it readable, exclude it, or accept it as unreadable in gatecheck.yaml with a reason"
+                .into(),
         };
         Self { errors: vec![error], ..Self::new(path, Err(message)) }
     }
@@ -72,7 +78,12 @@ impl FileWork {
 }
 
 /// Reads a file and asks every rule about it. `template` says that it is a chart's template, never YAML.
-pub(super) fn look_at(entry: &WalkEntry, template: bool, set: &PolicySet, evaluator: &mut Evaluator<'_>) -> FileWork {
+pub(super) fn look_at(
+    entry: &WalkEntry,
+    template: bool,
+    set: &PolicySet,
+    evaluator: &mut Evaluator<'_>,
+) -> FileWork {
     let mut binary = false;
     let (source, kind) = match read(entry) {
         Read::Skipped(reason) => return FileWork::new(&entry.path, Err(reason)),
@@ -121,7 +132,8 @@ pub(super) fn look_at(entry: &WalkEntry, template: bool, set: &PolicySet, evalua
 
 /// Bytes that are not UTF-8 as text of the same length, so that places in it are places in the file.
 fn printable(bytes: &[u8]) -> String {
-    let readable = |b: &u8| if b.is_ascii_graphic() || matches!(b, b' ' | b'\n' | b'\t') { char::from(*b) } else { '?' };
+    let readable =
+        |b: &u8| if b.is_ascii_graphic() || matches!(b, b' ' | b'\n' | b'\t') { char::from(*b) } else { '?' };
     bytes.iter().map(readable).collect()
 }
 
@@ -129,13 +141,13 @@ fn printable(bytes: &[u8]) -> String {
 /// Kubernetes Secrets.
 pub(super) fn redactor(source: &SourceFile, documents: &[Document], found: &[Found]) -> Redactor {
     let mut spans: Vec<Span> = documents.iter().flat_map(Document::secret_spans).collect();
-    let secret = |f: &&Found| f.rule.category.0 == "secrets" && f.precision == Precision::Exact;
+    let secret = |f: &&Found| f.rule.points_at_secrets() && f.precision == Precision::Exact;
     for one in found.iter().filter(secret) {
-        let value = documents.get(one.document).map(|d| d.tree.walk(&one.at));
-        let whole = value.and_then(|r| documents.get(one.document).map(|d| d.tree.node(r.node).span));
-        spans.push(one.span);
-        // A secret of several lines is shown by its key; what must be hidden is the value.
-        spans.extend(whole.filter(|_| !matches!(one.at.0.last(), Some(Step::Slice(..)))));
+        let sliced = matches!(one.at.0.last(), Some(Step::Slice(..)));
+        let document = documents.get(one.document).filter(|_| !sliced);
+        // A secret of several lines is shown by its key, which is no secret; what is hidden is the value.
+        let value = document.map(|document| document.tree.node(document.tree.walk(&one.at).node).span);
+        spans.push(value.unwrap_or(one.span));
     }
     Redactor::new(source, spans)
 }
@@ -161,7 +173,9 @@ fn fixes(
         };
         let before = denials.get(one.document).map(Vec::as_slice).unwrap_or_default();
         let edits = match (proposed.applicability, one.index) {
-            (Applicability::Manual, _) | (_, None) => document.lower(&proposed.ops).map_err(|e| e.to_string()),
+            (Applicability::Manual, _) | (_, None) => {
+                document.lower(&proposed.ops).map_err(|e| e.to_string())
+            }
             (_, Some(rule)) => prove(document, before, &[(rule, &one.message)], &proposed.ops, evaluator),
         };
         match edits {
@@ -180,26 +194,42 @@ fn fixes(
     found.iter().map(fix).collect()
 }
 
+/// Whether a secret is so short or regular that another one in its place might be the same.
+fn is_weak(secret: &str) -> bool {
+    let mut counts = std::collections::BTreeMap::new();
+    secret.bytes().for_each(|byte| *counts.entry(byte).or_insert(0u32) += 1);
+    let total = secret.len() as f64;
+    let share = |n: &u32| f64::from(*n) / total;
+    let bits: f64 = counts.values().map(|n| -share(n) * share(n).log2()).sum();
+    bits * total < 48.0
+}
+
 /// Makes findings of one file.
 pub(super) struct Maker<'a> {
     pub(super) source: &'a Arc<SourceFile>,
     pub(super) redactor: &'a Redactor,
     /// The hashes of the file's lines, once somebody needs them.
-    pub(super) hashes: Option<Vec<String>>,
+    pub(super) hashes: Option<LineHashes>,
 }
 
 impl Maker<'_> {
     /// The finding that a denial becomes, open until something suppresses it.
     pub(super) fn finding(&mut self, found: Found, document: Option<&Document>, fixes: Vec<Fix>) -> Finding {
         let source = self.source;
-        let place = |route: Route, span: Span, precision| Location { file: source.path.clone(), span, route, precision };
+        let place = |route: Route, span: Span, precision| Location {
+            file: source.path.clone(),
+            span,
+            route,
+            precision,
+        };
         let location = place(found.at, found.span, found.precision);
         let line = source.lines.line_of(found.span.start as usize);
-        let hashes = self.hashes.get_or_insert_with(|| line_hashes(source.text.as_bytes()));
-        let line_hash = hashes.get(line).cloned().unwrap_or_default();
-        let related = found.related.into_iter().map(|(route, span, precision, word)| {
-            (place(route, span, precision), self.redactor.text(&word))
-        });
+        let hashes = self.hashes.get_or_insert_with(|| LineHashes::new(source.text.as_bytes()));
+        let line_hash = hashes.of_line(line);
+        let related = found
+            .related
+            .into_iter()
+            .map(|(route, span, precision, word)| (place(route, span, precision), self.redactor.text(&word)));
         let text = source.slice(found.span);
         Finding {
             severity: found.severity,
@@ -208,6 +238,7 @@ impl Maker<'_> {
             fixes,
             fingerprint: fingerprint(&found.rule, &location, document.map(|d| &d.tree), text),
             line_hash,
+            weak_secret: found.rule.points_at_secrets() && is_weak(text),
             status: Status::Open,
             rule: found.rule,
             location,

@@ -1,5 +1,6 @@
 //! One file's text, looked at: its documents and what the rules say about them. No IO.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document::{self, Document, FileKind, Precision, Route};
@@ -13,6 +14,8 @@ use crate::text::{SourceFile, Span};
 pub(crate) struct Inspection {
     /// The file's documents: those of its kind, then its text.
     pub(crate) documents: Vec<Document>,
+    /// How many of them are of its kind.
+    pub(crate) of_kind: usize,
     /// What the rules deny of each document.
     pub(crate) denials: Vec<Vec<Denial>>,
     /// The denials, and what gatecheck itself finds wrong, with their places.
@@ -39,7 +42,12 @@ pub(crate) struct Found {
 }
 
 /// Reads `source` as `kind` (and as text) and asks every rule that applies.
-pub(crate) fn inspect(source: &Arc<SourceFile>, kind: FileKind, set: &PolicySet, evaluator: &mut Evaluator<'_>) -> Inspection {
+pub(crate) fn inspect(
+    source: &Arc<SourceFile>,
+    kind: FileKind,
+    set: &PolicySet,
+    evaluator: &mut Evaluator<'_>,
+) -> Inspection {
     let mut inspection = Inspection::default();
     if kind != FileKind::Text {
         let parsed = document::parse(source, kind);
@@ -51,10 +59,18 @@ pub(crate) fn inspect(source: &Arc<SourceFile>, kind: FileKind, set: &PolicySet,
             inspection.duplicate_keys(index);
         }
     }
-    inspection.documents.extend(document::parse(source, FileKind::Text).documents);
+    inspection.of_kind = inspection.documents.len();
+    for mut text in document::parse(source, FileKind::Text).documents {
+        if kind != FileKind::Text {
+            // The comments of a file whose language is known are read by its own kind.
+            text.comments = Arc::new([]);
+        }
+        inspection.documents.push(text);
+    }
     for index in 0..inspection.documents.len() {
         inspection.ask(index, set, evaluator);
     }
+    once_where_shared(&mut inspection.found, &inspection.documents);
     prefer_specific_secrets(&mut inspection.found, &inspection.documents);
     inspection.found.sort_by(|a, b| order(a).cmp(&order(b)));
     inspection
@@ -148,7 +164,9 @@ impl Inspection {
                 severity: rule.severity,
                 rule,
                 index: None,
-                message: format!("the key {route} is written twice; kubectl takes the last one, other tools stop"),
+                message: format!(
+                    "the key {route} is written twice; kubectl takes the last one, other tools stop"
+                ),
                 related: vec![(route.clone(), first, Precision::Exact, "first written here".into())],
                 at: route,
                 span: second,
@@ -160,13 +178,33 @@ impl Inspection {
     }
 }
 
+/// A text that several places share through an alias or a merge key is one finding: the one where it is
+/// written, else that of the first place.
+fn once_where_shared(found: &mut Vec<Found>, documents: &[Document]) {
+    let exact = |f: &Found| f.precision == Precision::Exact;
+    let indirect = |f: &Found| documents.get(f.document).is_some_and(|d| d.tree.walk(&f.at).indirect);
+    let text = |f: &Found| (f.document, f.rule.id.clone(), f.span);
+    let mut kept: BTreeMap<_, (bool, Route)> = BTreeMap::new();
+    for one in found.iter().filter(|f| exact(f)) {
+        let rank = (indirect(one), one.at.clone());
+        match kept.get_mut(&text(one)) {
+            Some(best) if *best <= rank => {}
+            Some(best) => *best = rank,
+            None => {
+                kept.insert(text(one), rank);
+            }
+        }
+    }
+    found.retain(|f| !exact(f) || !indirect(f) || kept.get(&text(f)).is_none_or(|(_, at)| *at == f.at));
+}
+
 /// Two secret rules on one text are one finding: the more severe one, then the one that knows the file's kind.
 fn prefer_specific_secrets(found: &mut Vec<Found>, documents: &[Document]) {
     let rank = |f: &Found| {
         let generic = documents.get(f.document).is_none_or(|d| d.kind == FileKind::Text);
         (f.severity, !generic, std::cmp::Reverse(f.rule.id.clone()))
     };
-    let secret = |f: &Found| f.rule.category.0 == "secrets" && f.precision == Precision::Exact;
+    let secret = |f: &Found| f.rule.points_at_secrets() && f.precision == Precision::Exact;
     let all = std::mem::take(found);
     for (i, one) in all.iter().enumerate() {
         let beaten = secret(one)
@@ -180,5 +218,37 @@ fn prefer_specific_secrets(found: &mut Vec<Found>, documents: &[Document]) {
         if !beaten {
             found.push(one.clone());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{Load, Settings};
+    use crate::text::RepoPath;
+
+    /// Holds what `compose/privileged` finds against the routes that are expected.
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let settings = Settings::new();
+        let active = |rule: &Rule| rule.id.as_str() == "compose/privileged";
+        let load = Load { builtin: true, bundles: &[], active: &active, settings: &settings };
+        let set = PolicySet::load(load).unwrap();
+        let source = Arc::new(SourceFile::new(RepoPath::new("compose.yaml"), text.to_owned()));
+        let inspection = inspect(&source, FileKind::Compose, &set, &mut set.evaluator());
+        let routes: Vec<_> = inspection.found.iter().map(|found| found.at.to_string()).collect();
+        assert_eq!(routes, expected);
+    }
+
+    #[test]
+    fn a_shared_text_is_one_finding() {
+        let direct = "services.a.privileged";
+        check("services:\n  b: &a {privileged: true}\n  a: *a\n", &["services.b.privileged"]);
+        check("services:\n  a: &a {privileged: true}\n  b: {<<: *a}\n  c: *a\n", &[direct]);
+        check("x: &a {privileged: true}\nservices:\n  c: *a\n  a: {<<: *a}\n", &[direct]);
+        check(
+            "services:\n  a: {privileged: true}\n  b: {privileged: true}\n",
+            &[direct, "services.b.privileged"],
+        );
     }
 }

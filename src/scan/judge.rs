@@ -11,7 +11,7 @@ use super::run::Request;
 use crate::document::FileKind;
 use crate::finding::native::Native;
 use crate::finding::suppress::{Hygiene, Judge, Malformed, RuleState, Suppression, apply, suppressions};
-use crate::finding::{Finding, Status};
+use crate::finding::{Finding, LineHashes, Status};
 use crate::policy::{Rule, RuleId, RulePattern};
 use crate::text::{SourceFile, closest};
 
@@ -48,13 +48,21 @@ impl<'a> Judging<'a> {
     }
 
     /// For each denial of an inspection whether it is open, and what is wrong with the ignores.
-    pub(super) fn open(&self, source: &Arc<SourceFile>, inspection: &Inspection) -> (Vec<bool>, Vec<Hygiene>) {
+    pub(super) fn open(
+        &self,
+        source: &Arc<SourceFile>,
+        inspection: &Inspection,
+    ) -> (Vec<bool>, Vec<Hygiene>) {
         let (ignores, malformed) = suppressions(&inspection.documents);
         let redactor = redactor(source, &inspection.documents, &inspection.found);
-        let mut maker = Maker { source, redactor: &redactor, hashes: Some(Vec::new()) };
+        let mut maker = Maker { source, redactor: &redactor, hashes: Some(LineHashes::default()) };
         let found = inspection.found.iter().cloned();
-        let mut findings: Vec<Finding> =
-            found.map(|it| { let document = inspection.documents.get(it.document); maker.finding(it, document, Vec::new()) }).collect();
+        let mut findings: Vec<Finding> = found
+            .map(|it| {
+                let document = inspection.documents.get(it.document);
+                maker.finding(it, document, Vec::new())
+            })
+            .collect();
         let kinds = inspection.documents.iter().map(|document| document.kind).collect();
         let faults = self.suppress(source, &mut findings, &ignores, &malformed, &kinds);
         (findings.iter().map(|finding| finding.status == Status::Open).collect(), faults)

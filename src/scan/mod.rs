@@ -17,7 +17,8 @@ mod rewrite;
 mod run;
 mod walk;
 
-pub use patch::Rewrite;pub use policies::{PolicyFolderError, read_policies};
+pub use patch::Rewrite;
+pub use policies::{PolicyFolderError, read_policies};
 pub use read::{Read, read};
 pub use report::{FileEntry, Patch, Report, ScanError, Stats, Verdict};
 pub use rewrite::{RewriteError, digest, write_atomically};

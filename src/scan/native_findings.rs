@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::file::FileWork;
 use crate::document::{Precision, Route};
 use crate::finding::native::Native;
-use crate::finding::{FileEdits, Finding, Fix, Location, Redactor, Status, fingerprint, line_hashes};
+use crate::finding::{FileEdits, Finding, Fix, LineHashes, Location, Redactor, Status, fingerprint};
 use crate::policy::Applicability;
 use crate::text::{Edit, SourceFile, Span};
 
@@ -35,7 +35,7 @@ pub(super) fn native(
         precision: if span.is_some() { Precision::Exact } else { Precision::File },
     };
     let line = source.lines.line_of(location.span.start as usize);
-    let line_hash = line_hashes(source.text.as_bytes()).get(line).cloned().unwrap_or_default();
+    let line_hash = LineHashes::new(source.text.as_bytes()).of_line(line);
     let fix = fix.map(|(title, edit)| Fix {
         title,
         applicability: Applicability::Safe,
@@ -50,6 +50,7 @@ pub(super) fn native(
         fixes: fix.into_iter().collect(),
         fingerprint: fingerprint(&rule, &location, None, source.slice(location.span)),
         line_hash,
+        weak_secret: false,
         status: Status::Open,
         rule,
         location,

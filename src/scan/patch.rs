@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use super::file::{FileWork, redactor};
-use super::judge::Judging;
 use super::inspect::{Found, inspect};
+use super::judge::Judging;
+use super::project::ProjectFix;
 use super::prove::prove;
 use super::report::Patch;
 use super::run::Request;
@@ -29,9 +30,15 @@ pub struct Rewrite {
 }
 
 /// Puts together the fixes of at least the given applicability for the open findings of a file.
-pub(super) fn rewrite(work: &FileWork, least: Applicability, request: &Request<'_>, judging: &Judging<'_>) -> Option<Rewrite> {
+pub(super) fn rewrite(
+    work: &FileWork,
+    least: Applicability,
+    request: &Request<'_>,
+    judging: &Judging<'_>,
+) -> Option<Rewrite> {
     let source = work.source.as_ref()?;
-    let fixable = |f: &&Finding| f.status == Status::Open && f.fixes.iter().any(|fix| fix.applicability >= least);
+    let fixable =
+        |f: &&Finding| f.status == Status::Open && f.fixes.iter().any(|fix| fix.applicability >= least);
     if work.binary || !work.findings.iter().any(|f| fixable(&f)) {
         return None;
     }
@@ -39,9 +46,16 @@ pub(super) fn rewrite(work: &FileWork, least: Applicability, request: &Request<'
     let mut evaluator = request.set.evaluator();
     let mut text = source.text.clone();
     let mut mended = 0;
+    let open = |fix: &&ProjectFix| {
+        fix.applicability >= least
+            && work.findings.iter().any(|f| f.status == Status::Open && f.fingerprint == fix.fingerprint)
+    };
+    // Project rules were asked about the files as they are, so their fixes belong to the first round.
+    let mut project: Vec<&ProjectFix> = work.project_fixes.iter().filter(open).collect();
     for _ in 0..limits::FIX_ROUNDS {
         let current = Arc::new(SourceFile::new(source.path.clone(), text.clone()));
-        let (edits, count) = round(&current, kind, least, request, judging, &mut evaluator);
+        let (edits, count) = round(&current, kind, least, request, judging, &project, &mut evaluator);
+        project.clear();
         match apply(&text, &edits) {
             Ok(next) if next != text => text = next,
             _ => break,
@@ -63,6 +77,7 @@ fn round(
     least: Applicability,
     request: &Request<'_>,
     judging: &Judging<'_>,
+    project: &[&ProjectFix],
     evaluator: &mut Evaluator<'_>,
 ) -> (Vec<Edit>, usize) {
     let inspection = inspect(source, kind, request.set, evaluator);
@@ -75,10 +90,20 @@ fn round(
                 && found.document == index
                 && found.proposed.as_ref().is_some_and(|proposed| proposed.applicability >= least)
         };
-        let found: Vec<&Found> =
-            inspection.found.iter().zip(open.iter().copied()).filter(wanted).map(|(found, _)| found).collect();
+        let found: Vec<&Found> = inspection
+            .found
+            .iter()
+            .zip(open.iter().copied())
+            .filter(wanted)
+            .map(|(found, _)| found)
+            .collect();
         let before = inspection.denials.get(index).map(Vec::as_slice).unwrap_or_default();
-        let (more, count) = together(document, before, &found, evaluator);
+        let project: Vec<&ProjectFix> = project
+            .iter()
+            .copied()
+            .filter(|fix| fix.part == document.part && index < inspection.of_kind)
+            .collect();
+        let (more, count) = together(document, before, &found, &project, evaluator);
         // Documents of one unit (the items of a List) share their text; the next round takes the rest.
         if more.iter().all(|edit| apart(edit, &edits)) {
             edits.extend(more);
@@ -100,39 +125,55 @@ fn apart(edit: &Edit, others: &[Edit]) -> bool {
     others.iter().all(|other| !other.span.overlaps(edit.span) && other.span.start != edit.span.start)
 }
 
-/// The edits of as many of these fixes as hold together.
-fn together(document: &Document, before: &[Denial], found: &[&Found], evaluator: &mut Evaluator<'_>) -> (Vec<Edit>, usize) {
-    let all = attempt(document, before, found, evaluator);
-    if let Some(edits) = all {
-        return (edits, found.len());
+/// The edits of as many of these fixes as hold together, and how many findings they mend.
+fn together(
+    document: &Document,
+    before: &[Denial],
+    found: &[&Found],
+    project: &[&ProjectFix],
+    evaluator: &mut Evaluator<'_>,
+) -> (Vec<Edit>, usize) {
+    if let Some(edits) = attempt(document, before, found, project, evaluator) {
+        return (edits, found.len() + project.len());
     }
-    let mut kept: Vec<&Found> = Vec::new();
+    let (mut kept, mut kept_project) = (Vec::new(), Vec::new());
     let mut best = Vec::new();
-    for one in found {
-        kept.push(one);
-        match attempt(document, before, &kept, evaluator) {
+    for one in project {
+        kept_project.push(*one);
+        match attempt(document, before, &kept, &kept_project, evaluator) {
             Some(edits) => best = edits,
-            None => {
-                kept.pop();
-            }
+            None => drop(kept_project.pop()),
         }
     }
-    (best, kept.len())
+    for one in found {
+        kept.push(*one);
+        match attempt(document, before, &kept, &kept_project, evaluator) {
+            Some(edits) => best = edits,
+            None => drop(kept.pop()),
+        }
+    }
+    (best, kept.len() + kept_project.len())
 }
 
-fn attempt(document: &Document, before: &[Denial], found: &[&Found], evaluator: &mut Evaluator<'_>) -> Option<Vec<Edit>> {
+fn attempt(
+    document: &Document,
+    before: &[Denial],
+    found: &[&Found],
+    project: &[&ProjectFix],
+    evaluator: &mut Evaluator<'_>,
+) -> Option<Vec<Edit>> {
     let mut ops: Vec<PatchOp> = Vec::new();
-    for one in found {
-        for op in &one.proposed.as_ref()?.ops {
-            if !ops.contains(op) {
-                ops.push(op.clone());
-            }
+    let proposed = found.iter().filter_map(|one| one.proposed.as_ref()).flat_map(|proposed| &proposed.ops);
+    for op in proposed.chain(project.iter().flat_map(|fix| &fix.ops)) {
+        if !ops.contains(op) {
+            ops.push(op.clone());
         }
     }
     if ops.is_empty() {
         return None;
     }
-    let mended: Vec<(usize, &str)> = found.iter().filter_map(|f| Some((f.index?, f.message.as_str()))).collect();
+    let mended: Vec<(usize, &str)> =
+        found.iter().filter_map(|f| Some((f.index?, f.message.as_str()))).collect();
     prove(document, before, &mended, &ops, evaluator).ok()
 }
 

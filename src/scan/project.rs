@@ -1,13 +1,17 @@
 //! Rules over many documents: asked once, after every file has been looked at.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use super::file::{FileWork, Maker, redactor};
 use super::inspect::Found;
+use super::prove::unspoilt;
 use super::report::ScanError;
-use crate::document::Document;
-use crate::finding::{FileEdits, Fix};
-use crate::policy::{Applicability, Facts, PolicySet, ProjectDocument};
+use crate::document::{Document, PatchOp};
+use crate::finding::{FileEdits, Fix, LineHashes, Redactor};
+use crate::policy::{
+    Applicability, Evaluator, Facts, PolicySet, ProjectDenial, ProjectDocument, ProposedFix,
+};
+use crate::text::Edit;
 
 /// A document that project rules have something to ask about.
 #[derive(Debug)]
@@ -16,26 +20,31 @@ pub(super) struct Kept {
     pub(super) facts: Facts,
 }
 
+/// A proved fix of a project rule, for the patch of its file.
+#[derive(Debug, Clone)]
+pub(super) struct ProjectFix {
+    /// The document's place in its file.
+    pub(super) part: usize,
+    pub(super) applicability: Applicability,
+    pub(super) ops: Vec<PatchOp>,
+    /// The finding's, before equals are numbered.
+    pub(super) fingerprint: String,
+}
+
+/// Where a kept document lies: its file among the scan's, and its place among the file's kept ones.
+type Place = (usize, usize);
+
 /// Asks the project rules about the documents that were kept, and gives the files what is found in them.
 pub(super) fn ask_project_rules(set: &PolicySet, work: &mut [FileWork], errors: &mut Vec<ScanError>) {
-    let places: Vec<(usize, usize)> = work
+    let places: Vec<Place> = work
         .iter()
         .enumerate()
         .flat_map(|(file, work)| (0..work.kept.len()).map(move |kept| (file, kept)))
         .collect();
-    let documents: Vec<ProjectDocument> = places
-        .iter()
-        .map(|(file, kept)| {
-            let kept = &work[*file].kept[*kept];
-            ProjectDocument {
-                path: kept.document.source.path.clone(),
-                kind: kept.document.kind,
-                part: kept.document.part,
-                facts: kept.facts.clone(),
-            }
-        })
-        .collect();
-    let evaluation = set.evaluator().evaluate_project(&documents);
+    let documents: Vec<ProjectDocument> =
+        places.iter().map(|(file, kept)| shown(&work[*file].kept[*kept])).collect();
+    let mut evaluator = set.evaluator();
+    let evaluation = evaluator.evaluate_project(&documents);
     for failure in evaluation.failures {
         errors.push(ScanError {
             path: None,
@@ -45,32 +54,135 @@ pub(super) fn ask_project_rules(set: &PolicySet, work: &mut [FileWork], errors: 
             help: "mend the policy, or switch the rule off with a reason".into(),
         });
     }
-    for denied in evaluation.denials {
-        let Some((file, kept)) = places.get(denied.document).copied() else { continue };
-        let document = work[file].kept[kept].document.clone();
-        let Some(found) = Found::of(&denied.denial, &document, 0, set) else { continue };
-        let redactor = redactor(&document.source, std::slice::from_ref(&document), std::slice::from_ref(&found));
-        let fixes = suggestion(&found, &document);
-        let source = Arc::clone(&document.source);
-        let mut maker = Maker { source: &source, redactor: &redactor, hashes: None };
-        let mut finding = maker.finding(found, Some(&document), fixes);
+    let kept = |place: Place| &work[place.0].kept[place.1];
+    let proofs = prove(set, &documents, &evaluation.denials, &|at| kept(places[at]), &mut evaluator);
+    let mut findings = Vec::new();
+    // The lines of a file are hashed once, however many findings are in it.
+    let mut hashes: BTreeMap<usize, LineHashes> = BTreeMap::new();
+    for (denied, proof) in evaluation.denials.into_iter().zip(proofs) {
+        let Some(place) = places.get(denied.document).copied() else { continue };
+        let document = &kept(place).document;
+        let Some(found) = Found::of(&denied.denial, document, 0, set) else { continue };
+        let redactor =
+            redactor(&document.source, std::slice::from_ref(document), std::slice::from_ref(&found));
+        let fixes = found.proposed.as_ref().map(|proposed| fix(proposed, document, proof, &redactor));
+        let mut maker =
+            Maker { source: &document.source, redactor: &redactor, hashes: hashes.remove(&place.0) };
+        let mut finding = maker.finding(found, Some(document), fixes.into_iter().collect());
+        hashes.extend(maker.hashes.map(|of_file| (place.0, of_file)));
         for (other, route, word) in denied.elsewhere {
-            if let Some((file, kept)) = places.get(other) {
-                finding.related.push((work[*file].kept[*kept].location(route), redactor.text(&word)));
+            if let Some(place) = places.get(other) {
+                finding.related.push((kept(*place).location(route), redactor.text(&word)));
             }
         }
+        findings.push((place.0, document.part, finding));
+    }
+    for (file, part, finding) in findings {
+        let fixes = finding.fixes.iter().filter(|fix| fix.applicability != Applicability::Manual);
+        let fixes: Vec<ProjectFix> = fixes
+            .map(|fix| ProjectFix {
+                part,
+                applicability: fix.applicability,
+                ops: fix.ops.clone(),
+                fingerprint: finding.fingerprint.clone(),
+            })
+            .collect();
+        work[file].project_fixes.extend(fixes);
         work[file].findings.push(finding);
     }
 }
 
-/// A project rule's fix is shown and never written: it would have to be proved against the whole project.
-fn suggestion(found: &Found, document: &Document) -> Vec<Fix> {
-    let Some(proposed) = &found.proposed else { return Vec::new() };
-    let edits = document.lower(&proposed.ops);
-    let refused = edits.as_ref().err().map(ToString::to_string);
-    let files = edits.map(|edits| vec![FileEdits { path: document.source.path.clone(), edits }]).unwrap_or_default();
-    let (title, ops) = (proposed.title.clone(), proposed.ops.clone());
-    vec![Fix { title, applicability: Applicability::Manual, ops, files, refused }]
+fn shown(kept: &Kept) -> ProjectDocument {
+    ProjectDocument {
+        path: kept.document.source.path.clone(),
+        kind: kept.document.kind,
+        part: kept.document.part,
+        facts: kept.facts.clone(),
+    }
+}
+
+/// Proves the fixes of project rules, all at once: every document is edited as its findings want, and the
+/// project rules are asked again. A fix holds if its document still reads, no rule finds anything new in it,
+/// and its finding is gone.
+fn prove<'a>(
+    set: &PolicySet,
+    documents: &[ProjectDocument],
+    denials: &[ProjectDenial],
+    kept: &dyn Fn(usize) -> &'a Kept,
+    evaluator: &mut Evaluator<'_>,
+) -> Vec<Result<Vec<Edit>, String>> {
+    let mut edited = documents.to_vec();
+    let mut proofs: Vec<Result<Vec<Edit>, String>> = Vec::new();
+    for denied in denials {
+        let document = &kept(denied.document).document;
+        let Some(proposed) = &denied.denial.fix else {
+            proofs.push(Ok(Vec::new()));
+            continue;
+        };
+        let proof = document.lower(&proposed.ops).map_err(|error| error.to_string());
+        let proof = proof.and_then(|edits| {
+            if proposed.applicability == Applicability::Manual {
+                return Ok(edits);
+            }
+            let before = evaluator.evaluate(document).denials;
+            let after = unspoilt(document, &before, &edits, evaluator)?;
+            if let (Some(facts), Some(place)) = (set.facts(&after), edited.get_mut(denied.document)) {
+                place.facts = facts;
+            }
+            Ok(edits)
+        });
+        proofs.push(proof);
+    }
+    let again = evaluator.evaluate_project(&edited);
+    let (old, new) = (count(denials), count(&again.denials));
+    let often = |counts: &BTreeMap<Said<'_>, usize>, key: &Said<'_>| counts.get(key).copied().unwrap_or(0);
+    let spoilt = new.iter().any(|(key, n)| *n > often(&old, key));
+    for (denied, proof) in denials.iter().zip(&mut proofs) {
+        let proposed = denied.denial.fix.as_ref().filter(|fix| fix.applicability != Applicability::Manual);
+        if proposed.is_none() || proof.is_err() {
+            continue;
+        }
+        if spoilt || !again.failures.is_empty() {
+            *proof = Err("together with the others it would cause another finding".into());
+        } else if often(&new, &said(denied)) >= often(&old, &said(denied)) {
+            *proof = Err("the finding would remain".into());
+        }
+    }
+    proofs
+}
+
+/// What a project rule says of a document: the document, the rule, the message.
+type Said<'a> = (usize, usize, &'a str);
+
+fn said(denied: &ProjectDenial) -> Said<'_> {
+    (denied.document, denied.denial.rule, &denied.denial.message)
+}
+
+fn count(denials: &[ProjectDenial]) -> BTreeMap<Said<'_>, usize> {
+    let mut counts = BTreeMap::new();
+    for denied in denials {
+        *counts.entry(said(denied)).or_insert(0) += 1;
+    }
+    counts
+}
+
+/// The fix as it is shown: as free as its rule says if it is proved, else a suggestion.
+fn fix(
+    proposed: &ProposedFix,
+    document: &Document,
+    proof: Result<Vec<Edit>, String>,
+    redactor: &Redactor,
+) -> Fix {
+    let (applicability, edits, refused) = match proof {
+        Ok(edits) if edits.iter().any(|edit| redactor.finds_secret_in(&edit.text)) => {
+            (Applicability::Manual, Vec::new(), Some("the patch would show a secret".to_owned()))
+        }
+        Ok(edits) => (proposed.applicability, edits, None),
+        Err(reason) => (Applicability::Manual, Vec::new(), Some(redactor.text(&reason))),
+    };
+    let path = document.source.path.clone();
+    let files = if edits.is_empty() { Vec::new() } else { vec![FileEdits { path, edits }] };
+    Fix { title: redactor.text(&proposed.title), applicability, ops: proposed.ops.clone(), files, refused }
 }
 
 impl Kept {

@@ -25,19 +25,48 @@ pub(crate) fn prove(
     if edits.is_empty() {
         return Err("it changes nothing here".into());
     }
-    let after = edited(document, &edits).ok_or("the edited document would no longer be readable")?;
-    let evaluation = evaluator.evaluate(&after);
+    let after = edited(document, &edits).ok_or(UNREADABLE)?;
+    let new = nothing_new(before, &after, evaluator)?;
+    let (old, new) = (count(before), count(&new));
+    let often =
+        |counts: &BTreeMap<(usize, &str), usize>, key: &(usize, &str)| counts.get(key).copied().unwrap_or(0);
+    match mended.iter().find(|key| often(&new, key) >= often(&old, key)) {
+        Some((_, message)) => Err(format!("the finding would remain: {message}")),
+        None => Ok(edits),
+    }
+}
+
+/// The document after `edits`, if it can still be read and no document rule finds anything new in it.
+pub(crate) fn unspoilt(
+    document: &Document,
+    before: &[Denial],
+    edits: &[Edit],
+    evaluator: &mut Evaluator<'_>,
+) -> Result<Document, Refusal> {
+    if edits.is_empty() {
+        return Err("it changes nothing here".into());
+    }
+    let after = edited(document, edits).ok_or(UNREADABLE)?;
+    nothing_new(before, &after, evaluator)?;
+    Ok(after)
+}
+
+const UNREADABLE: &str = "the edited document would no longer be readable";
+
+/// What the rules deny of the edited document, if that is nothing that they did not deny before.
+fn nothing_new(
+    before: &[Denial],
+    after: &Document,
+    evaluator: &mut Evaluator<'_>,
+) -> Result<Vec<Denial>, Refusal> {
+    let evaluation = evaluator.evaluate(after);
     if !evaluation.failures.is_empty() {
         return Err("a rule fails on the edited document".into());
     }
     let (old, new) = (count(before), count(&evaluation.denials));
-    if let Some(((_, message), _)) = new.iter().find(|(key, n)| **n > old.get(*key).copied().unwrap_or(0)) {
-        return Err(format!("it would cause another finding: {message}"));
-    }
-    let still_there = |key: &&(usize, &str)| new.get(*key).copied().unwrap_or(0) >= old.get(*key).copied().unwrap_or(0);
-    match mended.iter().find(still_there) {
-        Some((_, message)) => Err(format!("the finding would remain: {message}")),
-        None => Ok(edits),
+    match new.iter().find(|(key, n)| **n > old.get(*key).copied().unwrap_or(0)) {
+        Some(((_, message), _)) => Err(format!("it would cause another finding: {message}")),
+        None => Ok(evaluation.denials),
     }
 }
 

@@ -135,9 +135,8 @@ fn bounded(findings: Vec<Finding>, errors: &mut Vec<ScanError>) -> Vec<Finding> 
     let mut counts: BTreeMap<String, (usize, RepoPath)> = BTreeMap::new();
     let mut kept = Vec::with_capacity(findings.len());
     for finding in findings {
-        let count = counts
-            .entry(finding.rule.id.to_string())
-            .or_insert_with(|| (0, finding.location.file.clone()));
+        let count =
+            counts.entry(finding.rule.id.to_string()).or_insert_with(|| (0, finding.location.file.clone()));
         count.0 += 1;
         if count.0 <= limits::FINDINGS_PER_RULE_AND_FILE {
             kept.push(finding);
@@ -174,13 +173,19 @@ fn finish(report: &mut Report, request: &Request<'_>) {
     report.findings.sort_by_cached_key(key);
     number_equals(&mut report.findings);
     if let Some(baseline) = request.baseline {
-        let scanned: std::collections::BTreeSet<&str> =
-            report.entries.iter().filter(|entry| entry.outcome.is_ok()).map(|entry| entry.path.as_str()).collect();
+        let scanned: std::collections::BTreeSet<&str> = report
+            .entries
+            .iter()
+            .filter(|entry| entry.outcome.is_ok())
+            .map(|entry| entry.path.as_str())
+            .collect();
         let judged = |entry: &Entry| scanned.contains(entry.path.as_str());
-        let may_accept = |finding: &Finding| request.settings.may_baseline(&finding.rule.id);
+        let may_accept =
+            |finding: &Finding| !finding.weak_secret && request.settings.may_baseline(&finding.rule.id);
         let stale = baseline.0.apply(&mut report.findings, may_accept, judged);
         for entry in stale {
-            let message = format!("the baseline accepts {} in {}, which is no longer there", entry.rule, entry.path);
+            let message =
+                format!("the baseline accepts {} in {}, which is no longer there", entry.rule, entry.path);
             let span = place_of(entry, baseline.1);
             report.findings.push(native(Native::StaleBaseline, baseline.1, span, &message, None));
         }
@@ -188,11 +193,39 @@ fn finish(report: &mut Report, request: &Request<'_>) {
         report.files.insert(baseline.1.path.clone(), shown);
         report.findings.sort_by_cached_key(key);
     }
-    report.errors.sort_by(|a, b| (&a.path, &a.span, &a.rule, &a.message).cmp(&(&b.path, &b.span, &b.rule, &b.message)));
+    let errors = std::mem::take(&mut report.errors);
+    report.errors = one_error_a_rule(errors);
+    report.errors.sort_by(|a, b| {
+        (&a.path, &a.span, &a.rule, &a.message).cmp(&(&b.path, &b.span, &b.rule, &b.message))
+    });
     report.errors.dedup();
     report.entries.sort_by(|a, b| a.path.cmp(&b.path));
     report.rules = ran(report, request);
     report.fail_on = Some(request.settings.fail_on);
+}
+
+/// A rule that fails in the same way in many files is one error, at the first of them.
+fn one_error_a_rule(mut errors: Vec<ScanError>) -> Vec<ScanError> {
+    errors.sort_by(|a, b| (&a.path, &a.span).cmp(&(&b.path, &b.span)));
+    let mut first: BTreeMap<(crate::policy::RuleId, String), (usize, usize)> = BTreeMap::new();
+    let mut kept: Vec<ScanError> = Vec::new();
+    for error in errors {
+        let Some(rule) = error.rule.clone() else {
+            kept.push(error);
+            continue;
+        };
+        let seen = first.entry((rule, error.message.clone())).or_insert((kept.len(), 0));
+        seen.1 += 1;
+        if seen.1 == 1 {
+            kept.push(error);
+        }
+    }
+    for (at, count) in first.into_values().filter(|(_, count)| *count > 1) {
+        if let Some(error) = kept.get_mut(at) {
+            error.message.push_str(&format!(" (and so for {} more documents)", count - 1));
+        }
+    }
+    kept
 }
 
 /// The rules that ran, so that "clean" can be told from "not looked at"; gatecheck's own where they found

@@ -26,11 +26,13 @@ pub fn take_back_hidden(before: &str, after: &str, before_shown: &str, after_sho
         (0..real.len()).map(|i| shown.get(i) != real.get(i)).collect()
     };
     let (old_hidden, new_hidden) = (hidden(&old, before_shown), hidden(&new, after_shown));
-    let any = |flags: &[bool], range: std::ops::Range<usize>| flags.get(range).is_some_and(|f| f.contains(&true));
+    let any =
+        |flags: &[bool], range: std::ops::Range<usize>| flags.get(range).is_some_and(|f| f.contains(&true));
     let diff = TextDiff::from_lines(before, after);
     let (mut out, mut done, mut taken_back) = (String::new(), 0, 0);
     for hunk in diff.grouped_ops(3) {
-        let hides = |op: &similar::DiffOp| any(&old_hidden, op.old_range()) || any(&new_hidden, op.new_range());
+        let hides =
+            |op: &similar::DiffOp| any(&old_hidden, op.old_range()) || any(&new_hidden, op.new_range());
         let keep = !hunk.iter().any(hides);
         taken_back += usize::from(!keep);
         for op in &hunk {

@@ -133,3 +133,21 @@ fn without_git_more_is_scanned_and_it_is_said() {
     let run = |path: &str| gatecheck(place.path(), &["--list-files"]).env("PATH", path).output().unwrap();
     check(&run("/nowhere"), 0, ".gitignore  text\na.log  text\n", "git could not be run");
 }
+
+#[test]
+fn names_of_secrets_are_shown_and_secrets_are_not() {
+    let place = folder(&["a.txt"]);
+    let rules = "docker/secret-in-env,docker/secret-build-argument";
+    fs::write(
+        place.path().join("Dockerfile"),
+        "FROM scratch\nARG BUILD_TOKEN\nENV DB_PASSWORD=q7Xv2Lw9Rz4T\n",
+    )
+    .unwrap();
+    for format in ["human", "json", "sarif"] {
+        let output =
+            gatecheck(place.path(), &["scan", "--format", format, "--select", rules]).output().unwrap();
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(text.contains("BUILD_TOKEN") && text.contains("DB_PASSWORD"), "{text}");
+        assert!(!text.contains("q7Xv2Lw9Rz4T"), "{text}");
+    }
+}

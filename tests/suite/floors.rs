@@ -44,7 +44,9 @@ fn a_floor_names_only_floors_below_it() {
         for (file, text) in files {
             for (line, content) in code(&text) {
                 for above in &FLOORS[height + 1..] {
-                    if content.contains(&format!("crate::{above}::")) || content.contains(&format!("crate::{above};")) {
+                    if content.contains(&format!("crate::{above}::"))
+                        || content.contains(&format!("crate::{above};"))
+                    {
                         wrong.push(format!("{file}:{line}: {floor} names {above}, which is above it"));
                     }
                 }

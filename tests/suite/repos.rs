@@ -62,7 +62,8 @@ impl Copy {
 
     /// Every file of the copy with its text, `.git` left out.
     fn files(&self) -> BTreeMap<String, Vec<u8>> {
-        let entries = walkdir::WalkDir::new(self.path()).into_iter().filter_entry(|e| e.file_name() != ".git");
+        let entries =
+            walkdir::WalkDir::new(self.path()).into_iter().filter_entry(|e| e.file_name() != ".git");
         let files = entries.map(Result::unwrap).filter(|e| e.file_type().is_file());
         let name = |path: &Path| path.strip_prefix(self.path()).unwrap().to_string_lossy().into_owned();
         files.map(|e| (name(e.path()), fs::read(e.path()).unwrap())).collect()
@@ -113,7 +114,8 @@ fn reports_are_the_same_at_any_number_of_threads() {
     for scenario in scenarios() {
         let copy = Copy::of(&scenario.join("repo"));
         for format in ["human", "json", "sarif", "diff"] {
-            let run = |threads: &str| copy.gatecheck(&["scan", "--format", format, "--threads", threads]).stdout;
+            let run =
+                |threads: &str| copy.gatecheck(&["scan", "--format", format, "--threads", threads]).stdout;
             let one = run("1");
             assert!(one == run("2") && one == run("8"), "{} differs in {format}", scenario.display());
         }

@@ -5,6 +5,7 @@
 use super::lines::{Line, Token, split};
 use super::version::{is_go, is_local};
 use crate::document::Problem;
+use crate::limits;
 use crate::text::{SourceFile, Span};
 
 /// A go.mod as read.
@@ -107,9 +108,14 @@ impl Module {
     /// The lines of the own-line comments that belong to the directive on `line`: those right above it, and
     /// in a block all since the line before.
     pub(super) fn leading_comments(&self, line: usize, block: Option<usize>) -> Vec<usize> {
+        self.comments_above(line, block, usize::MAX)
+    }
+
+    /// The same, looked for in at most so many lines.
+    fn comments_above(&self, line: usize, block: Option<usize>, most: usize) -> Vec<usize> {
         let first = block.and_then(|block| self.blocks.get(block)).map_or(0, |block| block.open + 1);
         let mut found = Vec::new();
-        for above in (first..line).rev() {
+        for above in (first..line).rev().take(most) {
             match self.lines.get(above) {
                 Some(Line { tokens, comment: Some(_), .. }) if tokens.is_empty() => found.push(above),
                 Some(Line { tokens, comment: None, .. }) if tokens.is_empty() && block.is_some() => {}
@@ -123,7 +129,8 @@ impl Module {
     /// The comments that explain an entry: above it and behind it, else those of its block.
     pub(super) fn explanation(&self, entry: &Entry) -> Vec<Span> {
         let around = |line: usize, block: Option<usize>| {
-            let lines = self.leading_comments(line, block).into_iter().chain([line]);
+            let above = self.comments_above(line, block, limits::EXPLANATION_LINES);
+            let lines = above.into_iter().chain([line]);
             lines.filter_map(|line| self.lines.get(line)?.comment).collect::<Vec<_>>()
         };
         let own = around(entry.line, entry.block);

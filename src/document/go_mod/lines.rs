@@ -118,10 +118,8 @@ fn words(content: &str, base: usize, line: &mut Line) -> Result<(), (Span, &'sta
 /// The length of the bare word that `rest` begins with; at least one character.
 fn bare_len(rest: &str) -> usize {
     let ends = |c: char| c.is_whitespace() || c.is_control() || "()[]{},".contains(c);
-    let mut end = rest.find(ends).unwrap_or(rest.len());
-    if let Some(comment) = rest.find("//") {
-        end = end.min(comment);
-    }
+    let word = rest.split(ends).next().unwrap_or_default();
+    let end = word.find("//").unwrap_or(word.len());
     end.max(rest.chars().next().map_or(0, char::len_utf8))
 }
 

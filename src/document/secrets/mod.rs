@@ -58,6 +58,11 @@ pub fn search(bytes: &[u8]) -> Vec<Candidate> {
     found.into_iter().zip(keys).map(|(one, key)| candidate(bytes, one, key)).collect()
 }
 
+/// The names of everything that can find a candidate, in the order in which they win.
+pub fn detectors() -> impl Iterator<Item = &'static str> {
+    detectors::all().map(|detector| detector.name)
+}
+
 /// The text with every byte under a span replaced by `*`, line endings kept: the same length, so that every
 /// place in it stays right.
 pub fn mask(text: &str, spans: &[Span]) -> String {

@@ -15,6 +15,7 @@ mod parts;
 mod place;
 mod prove;
 mod remove;
+mod settle;
 #[cfg(test)]
 mod property;
 #[cfg(test)]

@@ -59,6 +59,8 @@ struct Reader<'a> {
     source: &'a SourceFile,
     dialect: Dialect,
     builder: TreeBuilder,
+    /// How much of this document was copied to where aliases and merge keys stand.
+    copied: usize,
     frames: Vec<Frame>,
     /// Anchored nodes of this document by the parser's number.
     anchors: BTreeMap<usize, NodeId>,
@@ -83,6 +85,8 @@ enum Content {
     Map(Vec<Member>, Option<(Box<str>, Span, bool)>),
 }
 
+const TOO_MANY_COPIES: &str = "its aliases stand for more nodes than a document may have";
+
 /// The document cannot be read on; a problem has been noted.
 struct Abandoned;
 
@@ -92,6 +96,7 @@ impl<'a> Reader<'a> {
             source,
             dialect,
             builder: TreeBuilder::default(),
+            copied: 0,
             frames: Vec::new(),
             anchors: BTreeMap::new(),
             root: None,
@@ -129,10 +134,21 @@ impl<'a> Reader<'a> {
                     self.problem(span, "an alias refers to a node that contains it");
                     return Err(Abandoned);
                 };
+                self.copy(target, span)?;
                 let data = self.builder.node(target).data.clone();
                 self.value(span, Style::Alias, data, 0)?;
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Notes that a node's own data will be copied, and gives up before the copies become too many.
+    fn copy(&mut self, id: NodeId, span: Span) -> Result<(), Abandoned> {
+        self.copied = self.copied.saturating_add(self.builder.node(id).data.weight());
+        if self.copied >= limits::EXPANDED_NODES {
+            self.problem(span, TOO_MANY_COPIES);
+            return Err(Abandoned);
         }
         Ok(())
     }
@@ -151,6 +167,7 @@ impl<'a> Reader<'a> {
 
     fn reset(&mut self) {
         self.builder = TreeBuilder::default();
+        self.copied = 0;
         self.frames.clear();
         self.anchors.clear();
         self.root = None;
@@ -163,8 +180,7 @@ impl<'a> Reader<'a> {
             let start = self.starts.len() - 1;
             if tree.expanded_size(limits::EXPANDED_NODES) >= limits::EXPANDED_NODES {
                 let at = self.starts.last().copied().unwrap_or_default();
-                let message = "its aliases stand for more nodes than a document may have";
-                self.problem(Span::empty(at), message);
+                self.problem(Span::empty(at), TOO_MANY_COPIES);
             } else {
                 self.done.push((tree, start));
             }
@@ -294,12 +310,14 @@ impl<'a> Reader<'a> {
                 if span.is_empty() && style == Style::Missing {
                     // A missing value ends where its colon does, which is after the key.
                     let rest = self.source.text.get(key_span.end as usize..).unwrap_or_default();
-                    let colon = rest.find(':').filter(|at| rest[..*at].trim().is_empty()).map_or(0, |at| at + 1);
+                    let after = rest.trim_start();
+                    let colon = after.strip_prefix(':').map_or(0, |after| rest.len() - after.len());
                     self.cursor = self.cursor.max(key_span.end as usize + colon);
                 }
                 let id = self.builder.add(span, style, data);
                 remember(&mut self.anchors, anchor, id);
                 if merge {
+                    // The mappings that are brought in have been weighed when their nodes were made.
                     members.extend(merged(&self.builder, id));
                 } else {
                     members.push(Member { key: name, key_span, value: id, via: Via::Direct });

@@ -7,6 +7,7 @@ mod rules;
 pub(super) use group::Group;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use regorus::Value;
@@ -16,6 +17,7 @@ use super::bundle::Bundle;
 use super::check::{self, World};
 use super::engine::{Prepared, Setup};
 use super::error::PolicyError;
+use super::memory::Memory;
 use super::metadata::{FactRoute, Match, Setting};
 use super::rule::Rule;
 use super::syntax::Module;
@@ -52,6 +54,8 @@ pub struct PolicySet {
     documents: BTreeSet<Vec<String>>,
     pub(super) groups: Vec<Group>,
     view: OnceLock<Result<Prepared, String>>,
+    /// What was answered already.
+    pub(super) memory: Memory,
 }
 
 /// A rule and where it is written.
@@ -68,6 +72,8 @@ pub(super) struct Policy {
     pub(super) settings: Vec<Setting>,
     /// The folder of its module in its bundle.
     pub(super) folder: String,
+    /// Whether it ran into the time limit, so that it is not asked again.
+    pub(super) too_slow: AtomicBool,
 }
 
 impl PolicySet {
@@ -94,26 +100,50 @@ impl PolicySet {
                 errors.push(PolicyError::new("", (1, 1), message));
             }
         }
-        for policy in &mut policies {
-            policy.active = (load.active)(&policy.rule);
-        }
-        let config = config(&policies, load.settings, &mut errors);
         if policies.is_empty() && errors.is_empty() {
             let error = PolicyError::new("", (1, 1), "there are no rules");
             errors.push(error.help("a policy has a rule named deny, violation or warn"));
         }
+        errors.sort();
+        errors.dedup();
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let (config, groups, view) = (Value::Undefined, Vec::new(), OnceLock::new());
+        let memory = Memory::default();
+        let set = Self { policies, modules, config, data, documents, groups, view, memory };
+        set.choose(load.active, load.settings)
+    }
+
+    /// The same policies with another choice of rules and other settings, without reading them again.
+    pub fn choose(
+        mut self,
+        active: &dyn Fn(&Rule) -> bool,
+        settings: &Settings,
+    ) -> Result<Self, Vec<PolicyError>> {
+        let mut errors = Vec::new();
+        for policy in &mut self.policies {
+            policy.active = active(&policy.rule);
+        }
+        self.config = config(&self.policies, settings, &mut errors);
         if errors.is_empty() {
-            let active = |index: usize| policies.get(index).is_some_and(|policy: &Policy| policy.active);
-            let groups = groups(&policies, &modules, &world, &active);
-            let set = Self { policies, modules, config, data, documents, groups, view: OnceLock::new() };
-            errors.extend(set.schedule_foreign(&world));
-            if errors.is_empty() {
-                return Ok(set);
-            }
+            let world = World::new(&self.modules, self.documents.clone());
+            let chosen = |index: usize| self.policies.get(index).is_some_and(|policy: &Policy| policy.active);
+            self.groups = groups(&self.policies, &self.modules, &world, &chosen);
+            self.memory = Memory::new(self.groups.iter().any(|group| self.looks_at_paths(group)));
+            errors.extend(self.schedule_foreign(&world));
         }
         errors.sort();
         errors.dedup();
-        Err(errors)
+        if errors.is_empty() { Ok(self) } else { Err(errors) }
+    }
+
+    /// Whether an answer of the group about a Kubernetes object may depend on where its file lies. Users'
+    /// policies are not searched for how they might ask.
+    fn looks_at_paths(&self, group: &Group) -> bool {
+        let asks =
+            |index: &usize| self.modules.get(*index).is_some_and(|m| m.text.contains("__gatecheck.file"));
+        group.kinds.contains(&FileKind::Kubernetes) && (!group.trusted || group.modules.iter().any(asks))
     }
 
     /// All rules, sorted by id, the inactive ones too. A rule's index here is what denials speak of.

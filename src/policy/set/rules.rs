@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::group::referred;
 use super::{Load, Policy};
@@ -25,6 +26,7 @@ pub(super) fn policies(modules: &[Module], world: &World, errors: &mut Vec<Polic
             route: described.route,
             facts: described.facts,
             settings: described.settings,
+            too_slow: AtomicBool::new(false),
             folder: module.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
         });
     };

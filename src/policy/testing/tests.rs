@@ -97,7 +97,7 @@ fn examples_are_denied_exactly_where_they_say() {
     );
     check(&[("good.yaml", BAD)], &["g/odd/good.yaml:1: a good example has marks"]);
     check(
-        &[("good.yaml", "a: b\n")],
+        &[("good.yaml", "# nothing\n")],
         &["g/odd/good.yaml:1: the example holds no document of kind kubernetes"],
     );
 }
@@ -155,7 +155,7 @@ fn metadata_is_complete_and_known() {
     check(
         &[("odd.rego", &RULE.replace("#   since: 0.1.0", "#   since: 0.1.0\n#   colour: red"))],
         &[
-            "g/odd/odd.rego:9:1: the metadata cannot be read: custom: unknown field `colour`, expected one of `severity`, `category`, `kinds`, `since`, `match`, `fix`, `opt_in`, `profiles`, `peers`, `controls`, `aliases`, `scope`, `facts`, `settings`",
+            "g/odd/odd.rego:9:1: the metadata cannot be read: custom: unknown field `colour`, expected one of `severity`, `category`, `kinds`, `since`, `match`, `fix`, `opt_in`, `names_only`, `profiles`, `peers`, `controls`, `aliases`, `scope`, `facts`, `settings`",
         ],
     );
     check(

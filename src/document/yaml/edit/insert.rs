@@ -10,7 +10,7 @@ impl Placer<'_> {
     /// New members after the mapping's last line, so that a comment there stays with its value.
     pub(super) fn insert_members(&mut self, id: NodeId, slot: Slot<'_>, column: usize, added: &Map<String, Json>) {
         let page = self.page;
-        let block = Block { habits: self.habits.near(page, id), newline: page.newline };
+        let block = Block { habits: self.habits.near(page, id), newline: page.newline, literals: true };
         let lines: Vec<String> = added.iter().map(|(key, value)| block.member(key, value, column)).collect();
         let end = page.value_end(id, slot.after);
         self.insert_lines(page.line_after(id, end), column, &lines);
@@ -27,7 +27,7 @@ impl Placer<'_> {
         values: &[Json],
     ) {
         let page = self.page;
-        let block = Block { habits: self.habits.near(page, id), newline: page.newline };
+        let block = Block { habits: self.habits.near(page, id), newline: page.newline, literals: true };
         let lines: Vec<String> = values.iter().map(|value| block.item(value, column)).collect();
         let before = index.checked_sub(1).and_then(|i| Some((*page.tree.items(id).get(i)?, *dashes.get(i)?)));
         match (before, dashes.first()) {

@@ -71,6 +71,11 @@ impl<'a> Page<'a> {
         self.slice(at, self.line_end(at)).trim().is_empty()
     }
 
+    /// The end of the line of `at` if only blanks stand before it, else `at`.
+    pub(super) fn past_blanks(&self, at: usize) -> usize {
+        if self.blank_after(at) { self.line_end(at) } else { at }
+    }
+
     /// Whether the document is the file's last and the file has no newline at its end.
     pub(super) fn ends_without_newline(&self) -> bool {
         self.document.unit.end as usize == self.text.len() && !self.text.ends_with('\n')

@@ -30,6 +30,12 @@ impl Placer<'_> {
             }
             new.replace_range(range.clone(), with);
         }
+        // The line endings at a block scalar's end are a matter of its header.
+        let body = value.trim_end_matches('\n').len();
+        let block = matches!(node.style, Style::Literal | Style::Folded);
+        if block && parts.iter().any(|(range, _)| range.end > body) {
+            return self.write(id, slot, &Json::String(new));
+        }
         let breaks = parts.iter().any(|(_, with)| with.contains('\n'));
         let in_flow = matches!(slot.holder, Holder::Flow { .. });
         let fits = match node.style {
@@ -47,7 +53,7 @@ impl Placer<'_> {
                 false => refuse("the text is written over several lines that an edit could break"),
             };
         };
-        let indent = raw.lines().nth(1).map_or(0, |line| line.len() - line.trim_start_matches(' ').len());
+        let indent = indent_of(raw.split_once('\n').map_or("", |(_, body)| body));
         for (range, with) in parts {
             let (Some(start), Some(end)) = (places.get(range.start), places.get(range.end)) else {
                 return refuse("the part does not fit the text");
@@ -55,7 +61,12 @@ impl Placer<'_> {
             let text = match node.style {
                 Style::DoubleQuoted => write::escaped(with),
                 Style::SingleQuoted => with.replace('\'', "''"),
-                Style::Literal => indented(with, indent, page.newline),
+                Style::Literal => {
+                    // A blank line may be written with less indentation than the text that comes there needs.
+                    let column = start - raw[..*start].rfind('\n').map_or(0, |at| at + 1);
+                    let missing = if with.is_empty() { 0 } else { indent.saturating_sub(column) };
+                    format!("{}{}", " ".repeat(missing), indented(with, indent, page.newline))
+                }
                 _ => with.clone(),
             };
             let base = node.span.start as usize;
@@ -63,6 +74,12 @@ impl Placer<'_> {
         }
         Ok(())
     }
+}
+
+/// The indentation of a block scalar's first line that is not blank.
+fn indent_of(body: &str) -> usize {
+    let line = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    line.len() - line.trim_start_matches(' ').len()
 }
 
 /// Lines for a literal block; empty lines get no blanks.
@@ -89,9 +106,7 @@ fn align(value: &str, raw: &str, style: Style) -> Option<Vec<usize>> {
     let mut reader = Reader { raw, at: 0, style, indent: 0 };
     if block {
         reader.at = raw.find('\n')? + 1;
-        let body = &raw[reader.at..];
-        let line = body.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-        reader.indent = line.len() - line.trim_start_matches(' ').len();
+        reader.indent = indent_of(&raw[reader.at..]);
         reader.skip_indent();
     } else if style != Style::Plain {
         reader.at = 1;

@@ -52,22 +52,24 @@ pub(super) fn edits(page: &Page<'_>, change: &Change) -> Result<Vec<Edit>, Patch
     let mut placer =
         Placer { page, habits: Habits::of(page), edits: Vec::new(), route: Route::root() };
     let flow = placer.flow_of(root, Flow { quoted: page.json, ..Flow::YAML });
-    let start = page.tree.node(root).span.start as usize;
-    let after = if root_of_unit(page) { page.document.unit.start as usize } else { start };
+    let after = root_start(page);
     placer.change(root, Slot { holder: Holder::Root, after, column: 0, flow, step: None }, change)?;
     placer.edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     Ok(placer.edits)
 }
 
-/// Whether the tree's root is that of its YAML document, not an item of a `kind: List`.
-fn root_of_unit(page: &Page<'_>) -> bool {
-    let unit = page.document.unit;
-    let first = page.slice(unit.start as usize, page.tree.root_node().span.start as usize);
-    let content = |line: &&str| {
-        let line = line.trim_start_matches('\u{feff}').trim();
-        !(line.is_empty() || line.starts_with('#') || line.starts_with('%') || line.starts_with("---"))
-    };
-    !first.lines().any(|line| content(&line) && !line.trim().bytes().all(|b| b == b'-' || b == b' '))
+/// Where the root's value may begin: after the document's `---`.
+fn root_start(page: &Page<'_>) -> usize {
+    let mut at = page.document.unit.start as usize;
+    let mut after = page.line_start(at).max(at);
+    while at < page.tree.root_node().span.start as usize {
+        let rest = page.slice(at, page.line_end(at)).strip_prefix("---");
+        if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])) {
+            after = at + 3;
+        }
+        at = page.next_line(at);
+    }
+    after
 }
 
 impl Placer<'_> {
@@ -176,7 +178,7 @@ impl Placer<'_> {
     pub(super) fn write(&mut self, id: NodeId, slot: Slot<'_>, value: &Json) -> Result<(), PatchError> {
         let node = self.page.tree.node(id);
         let (start, end) = (node.span.start as usize, node.span.end as usize);
-        let block = Block { habits: self.habits, newline: self.page.newline };
+        let block = Block { habits: self.habits, newline: self.page.newline, literals: true };
         let one_line = matches!(slot.holder, Holder::Flow { .. }) || self.page.json || slot.flow.quoted;
         let lines = if one_line { None } else { block.under(value) };
         match (node.style, lines) {
@@ -186,6 +188,8 @@ impl Placer<'_> {
             (Style::Block, Some(distance)) if slot.holder == Holder::Key => {
                 let from = self.page.line_end(slot.after);
                 let column = slot.column + distance;
+                let block = Block { literals: self.page.blank_after(end), ..block };
+                let end = self.page.past_blanks(end);
                 let text = format!("{}{}{}", block.newline, " ".repeat(column), block.value(value, column));
                 self.edit(from, end, text);
                 Ok(())
@@ -193,6 +197,8 @@ impl Placer<'_> {
             (Style::Block, Some(_)) => {
                 let start = self.block_start(id, slot)?;
                 let column = self.page.block_column(start)?;
+                let block = Block { literals: self.page.blank_after(end), ..block };
+                let end = self.page.past_blanks(end);
                 self.edit(start, end, block.value(value, column));
                 Ok(())
             }
@@ -200,6 +206,7 @@ impl Placer<'_> {
                 let block_scalar = matches!(node.style, Style::Literal | Style::Folded);
                 if !block_scalar || !value.as_str().is_some_and(|new| self.write_block_scalar(id, new)) {
                     let text = self.one_line(id, slot, value);
+                    let end = if text.contains('\n') { self.page.past_blanks(end) } else { end };
                     self.edit(start, end, text);
                 }
                 Ok(())
@@ -221,6 +228,8 @@ impl Placer<'_> {
                 Ok(())
             }
             (_, Some(_)) => {
+                let block = Block { literals: self.page.blank_after(end), ..block };
+                let end = self.page.past_blanks(end);
                 let column = match slot.holder {
                     Holder::Root => 0,
                     _ => self.page.block_column(start)?,
@@ -263,7 +272,8 @@ impl Placer<'_> {
             }
             (_, None) => {
                 let text = self.inline(slot, value, rest.is_empty());
-                self.edit(slot.after, slot.after, format!(" {text}"));
+                let end = if rest.is_empty() { self.page.line_end(slot.after) } else { slot.after };
+                self.edit(slot.after, end, format!(" {text}"));
                 Ok(())
             }
             (Holder::Dash, Some(_)) if rest.is_empty() => {
@@ -290,7 +300,7 @@ impl Placer<'_> {
         if slot.holder != Holder::Key {
             let start = self.block_start(id, slot)?;
             let text = self.inline(slot, value, page.blank_after(end));
-            self.edit(start, end, text);
+            self.edit(start, page.past_blanks(end), text);
             return Ok(());
         }
         let line_end = page.line_end(slot.after);

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use super::merge::occurrence;
 use super::page::Page;
 use crate::document::tree::Style;
-use crate::document::{Document, PatchError, PatchOp, Route, Step, parse};
+use crate::document::{Document, FileKind, PatchError, PatchOp, Route, Step, classify, parse};
 use crate::text::{Edit, SourceFile, Span, apply};
 
 /// Proves that `edits` do what `ops` mean.
@@ -27,6 +27,12 @@ pub(super) fn prove(page: &Page<'_>, ops: &[&PatchOp], edits: &[Edit]) -> Result
     };
     let edits_in_unit: Vec<Edit> = edits.iter().map(within).collect();
     let edited = apply(text, &edits_in_unit).map_err(|_| PatchError::NotEqual)?;
+    // The marks between this document and its neighbours must stay where they are.
+    let begins = unit.start == 0 || edited.starts_with("---");
+    let ends = unit.end as usize == page.text.len() || edited.ends_with('\n');
+    if !begins || !ends {
+        return Err(PatchError::NotEqual);
+    }
     let after = read(document, edited).ok_or(PatchError::NotEqual)?;
     let new = after.iter().find(|d| d.item == document.item).ok_or(PatchError::NotEqual)?;
     let wanted = expected(page, ops).ok_or(PatchError::NotEqual)?;
@@ -50,8 +56,13 @@ pub(super) fn prove(page: &Page<'_>, ops: &[&PatchOp], edits: &[Edit]) -> Result
 }
 
 fn read(document: &Document, text: String) -> Option<Vec<Document>> {
+    // A Compose project under another name was read in the dialect of the file's kind, not its own.
+    let kind = match (document.kind, classify(&document.source.path, &text)) {
+        (FileKind::Compose, FileKind::Yaml) => FileKind::Yaml,
+        (kind, _) => kind,
+    };
     let source = Arc::new(SourceFile::new(document.source.path.clone(), text));
-    let parsed = parse(&source, document.kind);
+    let parsed = parse(&source, kind);
     parsed.problems.is_empty().then_some(parsed.documents)
 }
 

@@ -4,6 +4,7 @@ use super::page::refuse;
 use super::place::Placer;
 use crate::document::PatchError;
 use crate::document::tree::NodeId;
+use crate::text::{Edit, Span};
 
 impl Placer<'_> {
     /// Removes entries of one block, given in order as start, end and value; not all of the block's.
@@ -36,7 +37,13 @@ impl Placer<'_> {
         for (mut from, to) in spans {
             if to == page.text.len() && !page.text.ends_with('\n') && from > 0 {
                 // The file has no newline at its end and gets none.
-                from = page.line_end(page.line_start(from - 1));
+                let at_start = |edit: &&mut Edit| edit.span == Span::empty(from);
+                match self.edits.iter_mut().rev().find(at_start) {
+                    Some(inserted) if inserted.text.ends_with(page.newline) => {
+                        inserted.text.truncate(inserted.text.len() - page.newline.len());
+                    }
+                    _ => from = page.line_end(page.line_start(from - 1)),
+                }
             }
             self.edit(from, to, "");
         }

@@ -82,6 +82,8 @@ impl Flow {
 pub(super) struct Block {
     pub(super) habits: Habits,
     pub(super) newline: &'static str,
+    /// Whether text of several lines may become a literal block; not where a comment follows.
+    pub(super) literals: bool,
 }
 
 impl Block {
@@ -130,7 +132,7 @@ impl Block {
 
     fn inline(self, value: &Json, column: usize) -> String {
         match value {
-            Json::String(text) => {
+            Json::String(text) if self.literals => {
                 literal(text, column, self.newline).unwrap_or_else(|| scalar(value, Quotes::Plain, false))
             }
             _ => Flow::YAML.value(value),

@@ -1,0 +1,22 @@
+package gatecheck.compose.host_namespace_test
+
+import data.gatecheck.compose.host_namespace
+
+_deny(service) := found if {
+	found := host_namespace.deny with input as {"services": {"a": service}}
+}
+
+test_whole_result if {
+	_deny({"pid": "host", "ipc": "host"}) == {{
+		"msg": "service \"a\" shares pid, ipc with its host",
+		"at": ["services", "a", "pid"],
+		"fix": {"title": "leave the service in its own", "ops": [
+			{"op": "remove", "at": ["services", "a", "pid"]},
+			{"op": "remove", "at": ["services", "a", "ipc"]},
+		]},
+	}}
+}
+
+test_silent if {
+	_deny({"pid": "service:b", "network_mode": "none", "hostname": "host"}) == set()
+}

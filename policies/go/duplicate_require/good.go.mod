@@ -1,0 +1,10 @@
+module shop.example.com/cart
+
+go 1.24
+
+require (
+	shop.example.com/money v1.4.0
+	shop.example.com/money/v2 v2.4.0
+)
+
+require shop.example.com/tax v1.0.0 // indirect

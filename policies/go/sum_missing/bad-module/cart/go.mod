@@ -1,0 +1,6 @@
+module shop.example.com/cart
+
+go 1.24
+
+//~v go/sum-missing
+require shop.example.com/money v1.4.0

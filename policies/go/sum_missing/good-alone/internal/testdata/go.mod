@@ -1,0 +1,3 @@
+module shop.example.com/sample
+
+require shop.example.com/money v1.4.0

@@ -1,0 +1,3 @@
+module shop.example.com/cart
+
+go 1.24.3

@@ -1,0 +1,412 @@
+//! A module's shape: its package, imports, rules, and what each rule calls and refers to.
+//!
+//! Read with the engine's own parser, so that what is checked is what will run. Nothing is judged here
+//! except texts that the parser itself could not bear.
+
+mod bearable;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use regorus::unstable::{
+    AssignOp, Expr, Literal, Module as Ast, Parser, Query, Ref, Rule as AstRule, RuleBody, RuleHead, Source,
+    Span,
+};
+
+use super::error::PolicyError;
+use crate::limits;
+use bearable::{COLUMNS, bearable};
+
+/// A line and a column, both from 1.
+pub(super) type At = (u32, u32);
+
+/// A module, read.
+#[derive(Debug, Clone)]
+pub(super) struct Module {
+    pub(super) path: String,
+    /// The text that runs: the one given, with imported names written out. The engine evaluates the whole
+    /// package behind an imported name, and only the one rule behind a full path.
+    pub(super) text: String,
+    /// Whether it may define `package gatecheck.*`.
+    pub(super) trusted: bool,
+    /// Whether it is written in the old dialect, without `if` and `contains`.
+    pub(super) v0: bool,
+    pub(super) package: Vec<String>,
+    pub(super) package_at: At,
+    pub(super) imports: Vec<Import>,
+    pub(super) rules: Vec<RuleDef>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Import {
+    pub(super) path: Vec<String>,
+    pub(super) alias: String,
+    pub(super) at: At,
+}
+
+/// One definition of a rule; a rule may have several.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RuleDef {
+    pub(super) name: String,
+    pub(super) at: At,
+    /// How many arguments it takes, if it is a function.
+    pub(super) arity: Option<usize>,
+    pub(super) uses: Uses,
+}
+
+/// What a rule's text names.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Uses {
+    pub(super) calls: Vec<Call>,
+    /// References with the steps that stand in the text, up to the first computed one.
+    pub(super) refs: Vec<Reference>,
+    /// Names that are bound in the rule itself.
+    pub(super) locals: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    pub(super) path: Vec<String>,
+    pub(super) arguments: usize,
+    pub(super) at: At,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Reference {
+    pub(super) path: Vec<String>,
+    pub(super) at: At,
+    /// The byte where it begins.
+    start: usize,
+}
+
+impl Module {
+    /// Reads a module. A user's module that is no Rego v1 is tried in the dialect before it.
+    pub(super) fn read(path: &str, text: &str, trusted: bool) -> Result<Self, PolicyError> {
+        if text.len() > limits::POLICY_BYTES {
+            let message = format!("the policy is larger than {} KiB", limits::POLICY_BYTES / 1024);
+            return Err(PolicyError::new(path, (1, 1), message));
+        }
+        let source = Source::from_contents(path.to_owned(), text.to_owned())
+            .map_err(|e| PolicyError::from_engine(path, &e.to_string()))?;
+        bearable(path, &source)?;
+        let (ast, v0) = match parse(&source, true) {
+            Ok(ast) => (ast, false),
+            Err(error) if trusted || text.contains("import rego.v1") => {
+                return Err(PolicyError::from_engine(path, &error));
+            }
+            Err(error) => match parse(&source, false) {
+                Ok(ast) => (ast, true),
+                Err(_) => return Err(PolicyError::from_engine(path, &error)),
+            },
+        };
+        Ok(Self::from_ast(path, text, trusted, v0, &ast))
+    }
+
+    fn from_ast(path: &str, text: &str, trusted: bool, v0: bool, ast: &Ast) -> Self {
+        let imports = ast.imports.iter().map(|import| {
+            let path = static_path(&import.refr).path;
+            let alias = match &import.r#as {
+                Some(span) => span.text().to_owned(),
+                None => path.last().cloned().unwrap_or_default(),
+            };
+            Import { path, alias, at: at(&import.span) }
+        });
+        let mut module = Self {
+            path: path.to_owned(),
+            text: String::new(),
+            trusted,
+            v0,
+            package: static_path(&ast.package.refr).path,
+            package_at: at(&ast.package.span),
+            imports: imports.collect(),
+            rules: ast.policy.iter().map(|rule| rule_def(rule)).collect(),
+        };
+        module.text = module.written_out(text);
+        module
+    }
+
+    /// The text with the full path in place of each imported name that something is taken from.
+    fn written_out(&self, text: &str) -> String {
+        let plain = |name: &String| {
+            name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+                && !name.starts_with(|c: char| c.is_ascii_digit())
+        };
+        let mut places: BTreeMap<usize, (usize, String)> = BTreeMap::new();
+        for rule in &self.rules {
+            for reference in rule.uses.refs.iter().filter(|reference| reference.path.len() > 1) {
+                let Some(name) = reference.path.first().filter(|name| !rule.uses.locals.contains(*name))
+                else {
+                    continue;
+                };
+                let import = self.imports.iter().find(|import| import.alias == *name);
+                let Some(import) = import.filter(|import| import.path.iter().all(plain)) else { continue };
+                if import.path.first().is_some_and(|root| root == "data") {
+                    places.insert(reference.start, (name.len(), import.path.join(".")));
+                }
+            }
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut done = 0;
+        for (start, (len, path)) in places {
+            out.push_str(text.get(done..start).unwrap_or_default());
+            out.push_str(&path);
+            done = start + len;
+        }
+        out.push_str(text.get(done..).unwrap_or_default());
+        out
+    }
+
+    /// The package as it is written: `a.b`.
+    pub(super) fn package_name(&self) -> String {
+        self.package.join(".")
+    }
+
+    /// The full path of what `path` means in this module, if its first name is `data`, an import of data,
+    /// or a rule of this package.
+    pub(super) fn absolute(&self, path: &[String], locals: &BTreeSet<String>) -> Option<Vec<String>> {
+        let (first, rest) = path.split_first()?;
+        if first == "data" {
+            return Some(rest.to_vec());
+        }
+        if locals.contains(first) {
+            return None;
+        }
+        if let Some(import) = self.imports.iter().find(|import| import.alias == *first) {
+            let (root, base) = import.path.split_first()?;
+            return (root == "data").then(|| base.iter().chain(rest).cloned().collect());
+        }
+        let own = self.rules.iter().any(|rule| rule.name == *first);
+        own.then(|| self.package.iter().chain(path).cloned().collect())
+    }
+}
+
+fn parse(source: &Source, v1: bool) -> Result<Ast, String> {
+    let mut parser = Parser::new(source).map_err(|e| e.to_string())?;
+    parser.set_max_col(COLUMNS);
+    if v1 {
+        parser.enable_rego_v1().map_err(|e| e.to_string())?;
+    }
+    parser.parse().map_err(|e| e.to_string())
+}
+
+/// Where a span begins. The engine counts a tab as several columns, so the column is counted anew.
+fn at(span: &Span) -> At {
+    let before = span.source.contents().get(..span.start as usize).unwrap_or_default();
+    let column = before.len() - before.rfind('\n').map_or(0, |newline| newline + 1);
+    (span.line, u32::try_from(column + 1).unwrap_or(u32::MAX))
+}
+
+fn rule_def(rule: &AstRule) -> RuleDef {
+    let mut uses = Uses::default();
+    match rule {
+        AstRule::Default { span, refr, args, value, .. } => {
+            args.iter().for_each(|arg| bind(arg, &mut uses));
+            visit(value, &mut uses);
+            let arity = (!args.is_empty()).then_some(args.len());
+            RuleDef { name: head_name(refr), at: at(span), arity, uses }
+        }
+        AstRule::Spec { span, head, bodies } => {
+            let (refr, arity) = match head {
+                RuleHead::Compr { refr, assign, .. } => {
+                    assign.iter().for_each(|assign| visit(&assign.value, &mut uses));
+                    (refr, None)
+                }
+                RuleHead::Set { refr, key, .. } => {
+                    key.iter().for_each(|key| visit(key, &mut uses));
+                    (refr, None)
+                }
+                RuleHead::Func { refr, args, assign, .. } => {
+                    args.iter().for_each(|arg| bind(arg, &mut uses));
+                    assign.iter().for_each(|assign| visit(&assign.value, &mut uses));
+                    (refr, Some(args.len()))
+                }
+            };
+            // A head such as `names[x]` computes its key in the body.
+            let head = static_path(refr);
+            head.computed.iter().for_each(|expr| visit(expr, &mut uses));
+            bodies.iter().for_each(|body| visit_body(body, &mut uses));
+            RuleDef { name: head_name(refr), at: at(span), arity, uses }
+        }
+    }
+}
+
+fn head_name(refr: &Ref<Expr>) -> String {
+    static_path(refr).path.into_iter().next().unwrap_or_default()
+}
+
+fn visit_body(body: &RuleBody, uses: &mut Uses) {
+    body.assign.iter().for_each(|assign| visit(&assign.value, uses));
+    visit_query(&body.query, uses);
+}
+
+fn visit_query(query: &Query, uses: &mut Uses) {
+    for statement in &query.stmts {
+        match &statement.literal {
+            Literal::SomeVars { vars, .. } => {
+                uses.locals.extend(vars.iter().map(|var| var.text().to_owned()));
+            }
+            Literal::SomeIn { key, value, collection, .. } => {
+                key.iter().for_each(|key| bind(key, uses));
+                bind(value, uses);
+                visit(collection, uses);
+            }
+            Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => visit(expr, uses),
+            Literal::Every { key, value, domain, query, .. } => {
+                uses.locals.extend(key.iter().chain([value]).map(|var| var.text().to_owned()));
+                visit(domain, uses);
+                visit_query(query, uses);
+            }
+        }
+        for with in &statement.with_mods {
+            // What is replaced need not exist, but what stands in for it must.
+            visit(&with.r#as, uses);
+        }
+    }
+}
+
+/// Visits an expression that binds the variables in it.
+fn bind(expr: &Expr, uses: &mut Uses) {
+    match expr {
+        Expr::Var { span, .. } => {
+            uses.locals.insert(span.text().to_owned());
+        }
+        Expr::Array { items, .. } => items.iter().for_each(|item| bind(item, uses)),
+        Expr::Object { fields, .. } => fields.iter().for_each(|(_, _, value)| bind(value, uses)),
+        other => visit(other, uses),
+    }
+}
+
+fn visit(expr: &Expr, uses: &mut Uses) {
+    match expr {
+        Expr::String { .. }
+        | Expr::RawString { .. }
+        | Expr::Number { .. }
+        | Expr::Bool { .. }
+        | Expr::Null { .. } => {}
+        Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. } => {
+            let found = static_path(expr);
+            found.computed.iter().for_each(|inner| visit(inner, uses));
+            if !found.path.is_empty() {
+                uses.refs.push(Reference { path: found.path, at: found.at, start: found.start });
+            }
+        }
+        Expr::Array { items, .. } | Expr::Set { items, .. } => {
+            items.iter().for_each(|item| visit(item, uses))
+        }
+        Expr::Object { fields, .. } => fields.iter().for_each(|(_, key, value)| {
+            visit(key, uses);
+            visit(value, uses);
+        }),
+        Expr::ArrayCompr { term, query, .. } | Expr::SetCompr { term, query, .. } => {
+            visit(term, uses);
+            visit_query(query, uses);
+        }
+        Expr::ObjectCompr { key, value, query, .. } => {
+            visit(key, uses);
+            visit(value, uses);
+            visit_query(query, uses);
+        }
+        Expr::Call { fcn, params, .. } => {
+            let function = static_path(fcn);
+            uses.calls.push(Call { path: function.path, arguments: params.len(), at: function.at });
+            params.iter().for_each(|param| visit(param, uses));
+        }
+        Expr::UnaryExpr { expr, .. } => visit(expr, uses),
+        Expr::BinExpr { lhs, rhs, .. }
+        | Expr::BoolExpr { lhs, rhs, .. }
+        | Expr::ArithExpr { lhs, rhs, .. } => {
+            visit(lhs, uses);
+            visit(rhs, uses);
+        }
+        Expr::AssignExpr { op, lhs, rhs, .. } => {
+            match op {
+                AssignOp::ColEq => bind(lhs, uses),
+                AssignOp::Eq => visit(lhs, uses),
+            }
+            visit(rhs, uses);
+        }
+        Expr::Membership { key, value, collection, .. } => {
+            key.iter().for_each(|key| visit(key, uses));
+            visit(value, uses);
+            visit(collection, uses);
+        }
+    }
+}
+
+/// A reference taken apart: the names it begins with, and the expressions that compute the rest.
+struct StaticPath<'a> {
+    path: Vec<String>,
+    computed: Vec<&'a Expr>,
+    at: At,
+    start: usize,
+}
+
+fn static_path(expr: &Expr) -> StaticPath<'_> {
+    enum Part<'a> {
+        Name(String),
+        Computed(&'a Expr),
+    }
+    let mut parts = Vec::new();
+    let mut rest = expr;
+    let root = loop {
+        match rest {
+            Expr::RefDot { refr, field, .. } => {
+                parts.push(Part::Name(field.0.text().to_owned()));
+                rest = refr;
+            }
+            Expr::RefBrack { refr, index, .. } => {
+                parts.push(match index.as_ref() {
+                    Expr::String { value, .. } | Expr::RawString { value, .. } => {
+                        Part::Name(value.as_string().map(|s| s.to_string()).unwrap_or_default())
+                    }
+                    other => Part::Computed(other),
+                });
+                rest = refr;
+            }
+            other => break other,
+        }
+    };
+    let start = root.span().start as usize;
+    let mut found = StaticPath { path: Vec::new(), computed: Vec::new(), at: at(root.span()), start };
+    let mut fixed = true;
+    match root {
+        Expr::Var { span, .. } => found.path.push(span.text().to_owned()),
+        other => {
+            found.computed.push(other);
+            fixed = false;
+        }
+    }
+    for part in parts.into_iter().rev() {
+        match part {
+            Part::Name(name) if fixed => found.path.push(name),
+            Part::Name(_) => {}
+            Part::Computed(expr) => {
+                fixed = false;
+                found.computed.push(expr);
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(body: &str, expected: &str) {
+        let text = |body: &str| {
+            format!("package a\n\nimport data.lib.k8s\n\nimport data.x as y\n\nimport input.z\n\n{body}\n")
+        };
+        let module = Module::read("p.rego", &text(body), false).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(module.text, text(expected));
+    }
+
+    #[test]
+    fn imported_names_are_written_out() {
+        check("r if k8s.pods[_].y.k8s", "r if data.lib.k8s.pods[_].y.k8s");
+        check("r if f(y.a, k8s[\"b\"])", "r if f(data.x.a, data.lib.k8s[\"b\"])");
+        check("r if { k8s := 1; k8s.a }", "r if { k8s := 1; k8s.a }");
+        check("r if { y; z.k8s }", "r if { y; z.k8s }");
+        check("r if \"é\" == y[k8s.a]", "r if \"é\" == y[data.lib.k8s.a]");
+    }
+}
