@@ -25,7 +25,8 @@ base(stage) := object.get(root.from, "resolved", "") if {
 
 # Whether a stage is a Windows image, which has other users and other rights.
 is_windows(stage) if {
-	regex.match(`(?i)windows|nanoserver|servercore`, concat(" ", [base(stage), object.get(stage, "platform", "")]))
+	platform := object.get(stage, "platform", "")
+	regex.match(`(?i)windows|nanoserver|servercore`, concat(" ", [base(stage), platform]))
 }
 
 _chain(stage) := graph.reachable(_parents, {stage.index})
@@ -39,8 +40,8 @@ _parents := {stage.index: parents |
 	}
 }
 
-# Where a USER takes effect for nothing but the running container: behind everything that builds the stage,
-# before the command that it is for.
+# Where a USER takes effect for nothing but the running container: behind everything that builds the
+# stage, before the command that it is for.
 user_place(stage) := min({count(input.instructions)} | {i |
 	some i in stage.instructions
 	input.instructions[i].cmd in {"CMD", "ENTRYPOINT"}
@@ -103,8 +104,8 @@ _mounted := [found |
 	}
 ]
 
-# Whether the name is that of an image rather than of an earlier stage. Of what only runs in the images
-# built on this one the stages are not known.
+# Whether the name is that of an image rather than of an earlier stage. Of what only runs in the
+# images built on this one the stages are not known.
 _elsewhere(ref, instruction) if {
 	ref != "scratch"
 	not contains(ref, "$")
@@ -118,7 +119,11 @@ _elsewhere(ref, instruction) if {
 is_root(user) if regex.match(`(?i)^(root|0+)(:|$)`, user)
 
 # A fix that shows how the image would be pinned; none if it is written with variables.
-pin(found, tag) := {"fix": {"title": "name the version and its digest", "applicability": "manual", "ops": [op]}} if {
+pin(found, tag) := {"fix": {
+	"title": "name the version and its digest",
+	"applicability": "manual",
+	"ops": [op],
+}} if {
 	not contains(found.text, "$")
 	op := _pinned(found, concat("", [_named(found.parts, found.text, tag), "@sha256:<digest>"]))
 } else := {}
@@ -136,13 +141,15 @@ _pinned(found, ref) := {
 
 _named(parts, text, _) := text if not parts.tag in {"", "latest"}
 
-_named(parts, text, tag) := concat(":", [trim_suffix(text, ":latest"), tag]) if parts.tag in {"", "latest"}
+_named(parts, text, tag) := concat(":", [trim_suffix(text, ":latest"), tag]) if parts.tag in {
+	"", "latest",
+}
 
 # Whether a source of ADD is a download.
 is_url(source) if regex.match(`(?i)^https?://`, source)
 
 # Whether a source of ADD is a git repository.
-is_git(source) if regex.match(`^([A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:|ssh://|git://|github\.com/)`, source)
+is_git(source) if regex.match(`^([\w.-]+@[A-Za-z0-9.-]+:|ssh://|git://|github\.com/)`, source)
 
 is_git(source) if regex.match(`^https?://[^?#]*\.git([?#]|$)`, source)
 

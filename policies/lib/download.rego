@@ -48,7 +48,8 @@ is_verified(command) if {
 
 _verifies(command) if {
 	command.program in {
-		"sha256sum", "sha512sum", "sha384sum", "sha1sum", "md5sum", "shasum", "b2sum", "b3sum", "cosign",
+		"sha256sum", "sha512sum", "sha384sum", "sha1sum", "md5sum", "shasum", "b2sum", "b3sum",
+		"cosign",
 		"minisign", "gpgv", "rhash", "signify", "slsa-verifier",
 	}
 }
@@ -87,19 +88,23 @@ file(command) := value if {
 }
 
 _option(command) := value if {
-	names := object.get({"curl": {"-o", "--output"}, "wget": {"-O", "--output-document"}}, command.program, set())
+	names := object.get(_writes, command.program, set())
 	found := array.concat(
 		[v.value | some v in shell.values(command, names)],
 
 		# The last of several letters: `-Lo`, `-qO`.
 		[command.words[i + 1] |
 			some i, word in command.words
-			regex.match(object.get({"curl": `^-[A-Za-z#]+o$`, "wget": `^-[a-z]+O$`}, command.program, `^$`), word)
+			regex.match(object.get(_writes_last, command.program, `^$`), word)
 		],
 	)
 	value := found[0]
 	value != "-"
 }
+
+_writes := {"curl": {"-o", "--output"}, "wget": {"-O", "--output-document"}}
+
+_writes_last := {"curl": `^-[A-Za-z#]+o$`, "wget": `^-[a-z]+O$`}
 
 _keeps_name(command) if {
 	command.program == "curl"
@@ -127,19 +132,29 @@ _letters := {"curl": `^-[A-Za-z#0-9]+[oHduXAebcFTxwmEK]$`, "wget": `^-[A-Za-z]+[
 
 _options := {
 	"curl": {
-		"-o", "--output", "--output-dir", "-H", "--header", "-d", "--data", "--data-raw", "--data-binary",
-		"--data-urlencode", "--json", "-u", "--user", "-X", "--request", "-A", "--user-agent", "-e", "--referer",
-		"-b", "--cookie", "-c", "--cookie-jar", "-F", "--form", "-T", "--upload-file", "-x", "--proxy", "-w",
-		"--write-out", "-m", "--max-time", "--connect-timeout", "--retry", "--retry-delay", "--retry-max-time",
-		"-E", "--cert", "--key", "--cacert", "--capath", "-K", "--config", "--proto", "--proto-default",
-		"--tls-max", "--resolve", "--connect-to", "--interface", "-r", "--range", "-y", "-Y", "-z", "-D",
-		"--dump-header", "--ciphers", "--unix-socket", "--max-redirs", "--limit-rate", "--url-query",
+		"-o", "--output", "--output-dir", "-H", "--header", "-d", "--data", "--data-raw",
+		"--data-binary",
+		"--data-urlencode", "--json", "-u", "--user", "-X", "--request", "-A", "--user-agent", "-e",
+		"--referer",
+		"-b", "--cookie", "-c", "--cookie-jar", "-F", "--form", "-T", "--upload-file", "-x",
+		"--proxy", "-w",
+		"--write-out", "-m", "--max-time", "--connect-timeout", "--retry", "--retry-delay",
+		"--retry-max-time",
+		"-E", "--cert", "--key", "--cacert", "--capath", "-K", "--config", "--proto",
+		"--proto-default",
+		"--tls-max", "--resolve", "--connect-to", "--interface", "-r", "--range", "-y", "-Y", "-z",
+		"-D",
+		"--dump-header", "--ciphers", "--unix-socket", "--max-redirs", "--limit-rate",
+		"--url-query",
 		"--oauth2-bearer", "--noproxy",
 	},
 	"wget": {
-		"-O", "--output-document", "-P", "--directory-prefix", "-t", "--tries", "-T", "--timeout", "-i",
-		"--input-file", "-e", "--execute", "--header", "--user", "--password", "-U", "--user-agent", "-o",
-		"--output-file", "--post-data", "--post-file", "--ca-certificate", "--progress", "--waitretry", "-w",
+		"-O", "--output-document", "-P", "--directory-prefix", "-t", "--tries", "-T", "--timeout",
+		"-i",
+		"--input-file", "-e", "--execute", "--header", "--user", "--password", "-U", "--user-agent",
+		"-o",
+		"--output-file", "--post-data", "--post-file", "--ca-certificate", "--progress",
+		"--waitretry", "-w",
 		"--wait", "--retry-on-http-error", "--limit-rate", "-A", "-R", "-D", "-I", "-X",
 	},
 	"aria2c": {"-o", "--out", "-d", "--dir", "-x", "-s", "-j", "--checksum", "-l", "--header"},

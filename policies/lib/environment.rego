@@ -1,5 +1,6 @@
-# Variables that a document gives to the commands it runs, however it does so: ENV and ARG of a Dockerfile,
-# the `env` of a workflow, the `variables` of a pipeline, `A=b command`, `export A=b`, `go env -w A=b`.
+# Variables that a document gives to the commands it runs, however it does so: ENV and ARG of a
+# Dockerfile, the `env` of a workflow, the `variables` of a pipeline, `A=b command`, `export A=b`,
+# `go env -w A=b`, `echo A=b >> $GITHUB_ENV`.
 #
 #   variable.name    as written
 #   variable.value   text; numbers and truth values as they are written in JSON
@@ -27,10 +28,10 @@ _pairs := [variable |
 
 _mapped := [variable |
 	not shell.is_dockerfile
-	walk(input, [path, value])
+	walk(object.remove(input, ["__gatecheck"]), [path, value])
 	count(path) > 1
-	not "__gatecheck" in path
 	name := path[count(path) - 1]
+	is_string(name)
 	path[count(path) - 2] in {"env", "variables"}
 	variable := {
 		"name": name,
@@ -61,7 +62,7 @@ _assigned := [variable |
 
 _exported := [variable |
 	some command in shell.commands
-	_exports(command.program, command.words)
+	_exports(command)
 	some i, word in command.words
 	i > 0
 	regex.match(`^[A-Za-z_][A-Za-z0-9_]*=`, word)
@@ -74,15 +75,25 @@ _exported := [variable |
 	}
 ]
 
-_exports("export", _) := true
+_exports(command) if command.program == "export"
 
-_exports("go", words) if {
-	words[1] == "env"
-	words[2] == "-w"
+_exports(command) if {
+	command.program == "go"
+	command.words[1] == "env"
+	command.words[2] == "-w"
 }
 
 # `echo A=b >> $GITHUB_ENV`
-_exports("echo", _) := true
+_exports(command) if {
+	command.program == "echo"
+	some redirect in command.redirects
+	contains(redirect.target, "GITHUB_ENV")
+}
 
 # Whether a URL or a host is on the machine itself.
-is_local(url) if regex.match(`^([a-z]+://)?([^/@]*@)?(localhost|127\.[0-9.]+|0\.0\.0\.0|\[?::1\]?|[a-z0-9.-]+\.localhost|host\.docker\.internal)([:/?#]|$)`, url)
+is_local(url) if regex.match(concat("", [`^([a-z]+://)?([^/@]*@)?(`, concat("|", _local), `)([:/?#]|$)`]), url)
+
+_local := {
+	`localhost`, `[a-z0-9.-]+\.localhost`, `127\.[0-9.]+`, `0\.0\.0\.0`, `\[?::1\]?`,
+	`host\.docker\.internal`,
+}

@@ -1,12 +1,11 @@
 # Calls of package managers among the shell commands of a document.
 #
-#   call.tool      npm, npx, yarn, pnpm, bun, bunx, pip, pipx, uv, uvx, poetry, pipenv, gem, bundle, cargo,
-#                  go, apt, apk; `python3 -m pip` and `uv pip` are pip
-#   call.sub       the subcommand, in its short and long spelling as written; "" if there is none
-#   call.sub_word  its place in the command's words; the tool's place if there is none
-#   call.operands  what follows: {word, text, literal}, word being the place in the command's words
-#   call.options   the places of all options
-#   call.command   the command (lib/shell.rego)
+#   call.tool npm, npx, yarn, pnpm, bun, bunx, pip, pipx, uv, uvx, poetry, pipenv, gem, bundle,
+#   cargo, go, apt, apk; `python3 -m pip` and `uv pip` are pip call.sub the subcommand, in its short
+#   and long spelling as written; "" if there is none call.sub_word its place in the command's
+#   words; the tool's place if there is none call.operands what follows: {word, text, literal}, word
+#   being the place in the command's words call.options the places of all options call.command the
+#   command (lib/shell.rego)
 package gatecheck.lib.packages
 
 import data.gatecheck.lib.shell
@@ -92,7 +91,8 @@ _tool(command) := {"name": "pip", "word": 0} if {
 }
 
 _tools := {
-	"npm", "npx", "yarn", "pnpm", "bun", "bunx", "pipx", "uv", "uvx", "poetry", "pipenv", "gem", "bundle",
+	"npm", "npx", "yarn", "pnpm", "bun", "bunx", "pipx", "uv", "uvx", "poetry", "pipenv", "gem",
+	"bundle",
 	"cargo", "go", "apk",
 }
 
@@ -110,62 +110,81 @@ _passed_over("cargo", word) if startswith(word, "+")
 # The options whose value is the next word.
 _takes := {
 	"npm": {
-		"--prefix", "-C", "--registry", "--cache", "--userconfig", "--globalconfig", "--loglevel", "-w",
-		"--workspace", "--omit", "--include", "--only", "--tag", "--otp", "--location", "--install-strategy",
-		"--before", "--cpu", "--os", "--libc", "--script-shell", "--node-options", "-p", "--package", "-c",
+		"--prefix", "-C", "--registry", "--cache", "--userconfig", "--globalconfig", "--loglevel",
+		"-w",
+		"--workspace", "--omit", "--include", "--only", "--tag", "--otp", "--location",
+		"--install-strategy",
+		"--before", "--cpu", "--os", "--libc", "--script-shell", "--node-options", "-p",
+		"--package", "-c",
 		"--call", "--fetch-retries", "--fetch-timeout", "--maxsockets",
 	},
 	"npx": {
-		"-p", "--package", "-c", "--call", "--cache", "--registry", "-w", "--workspace", "--userconfig",
+		"-p", "--package", "-c", "--call", "--cache", "--registry", "-w", "--workspace",
+		"--userconfig",
 		"--prefix", "--loglevel", "--node-options",
 	},
 	"yarn": {
 		"--cwd", "--registry", "--network-timeout", "--network-concurrency", "--cache-folder",
-		"--modules-folder", "--mutex", "--use-yarnrc", "--mode", "--prefix", "--global-folder", "-p",
+		"--modules-folder", "--mutex", "--use-yarnrc", "--mode", "--prefix", "--global-folder",
+		"-p",
 		"--package",
 	},
 	"pnpm": {
-		"-C", "--dir", "--filter", "-F", "--registry", "--store-dir", "--virtual-store-dir", "--prefix",
+		"-C", "--dir", "--filter", "-F", "--registry", "--store-dir", "--virtual-store-dir",
+		"--prefix",
 		"--reporter", "--loglevel", "--network-concurrency", "--package", "--workspace-concurrency",
 		"--filter-prod", "--global-dir",
 	},
 	"bun": {"--cwd", "--registry", "--config", "-c", "--cache-dir", "--backend", "--filter"},
 	"bunx": {"-p", "--package"},
 	"pip": {
-		"-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-t", "--target", "--platform",
-		"--python-version", "--implementation", "--abi", "--root", "--prefix", "--src", "--upgrade-strategy",
+		"-r", "--requirement", "-c", "--constraint", "-e", "--editable", "-t", "--target",
+		"--platform",
+		"--python-version", "--implementation", "--abi", "--root", "--prefix", "--src",
+		"--upgrade-strategy",
 		"-C", "--config-setting", "--config-settings", "--global-option", "--install-option",
-		"--build-option", "--no-binary", "--only-binary", "--progress-bar", "--root-user-action", "--report",
-		"-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--log", "--proxy", "--retries",
+		"--build-option", "--no-binary", "--only-binary", "--progress-bar", "--root-user-action",
+		"--report",
+		"-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--log", "--proxy",
+		"--retries",
 		"--timeout", "--exists-action", "--trusted-host", "--cert", "--client-cert", "--cache-dir",
-		"--python", "-p", "--index", "--default-index", "--index-strategy", "--keyring-provider", "--group",
-		"--resume-retries", "--use-feature", "--use-deprecated", "--override", "--build-constraint", "-b",
+		"--python", "-p", "--index", "--default-index", "--index-strategy", "--keyring-provider",
+		"--group",
+		"--resume-retries", "--use-feature", "--use-deprecated", "--override", "--build-constraint",
+		"-b",
 		"--link-mode", "--exclude-newer", "--torch-backend", "--allow-insecure-host", "-P",
 		"--upgrade-package",
 	},
 	"pipx": {"--index-url", "-i", "--python", "--pip-args", "--suffix", "--spec", "--preinstall"},
 	"uv": {
-		"--directory", "--project", "--python", "-p", "--group", "--only-group", "--no-group", "--extra",
-		"--no-extra", "--package", "--index", "--default-index", "--index-url", "-i", "--extra-index-url",
+		"--directory", "--project", "--python", "-p", "--group", "--only-group", "--no-group",
+		"--extra",
+		"--no-extra", "--package", "--index", "--default-index", "--index-url", "-i",
+		"--extra-index-url",
 		"-f", "--find-links", "--cache-dir", "--config-file", "--link-mode", "--color", "--with",
 		"--with-editable", "--with-requirements", "--from", "-w", "-P", "--upgrade-package",
 		"--index-strategy", "--no-install-package", "-c", "--constraints",
 	},
 	"uvx": {
-		"--python", "-p", "--index", "--default-index", "--index-url", "-i", "--extra-index-url", "--with",
+		"--python", "-p", "--index", "--default-index", "--index-url", "-i", "--extra-index-url",
+		"--with",
 		"--with-editable", "--with-requirements", "--from", "-w", "-c", "--constraints",
 	},
 	"poetry": {
-		"-C", "--directory", "-P", "--project", "--with", "--without", "--only", "-E", "--extras", "-G",
+		"-C", "--directory", "-P", "--project", "--with", "--without", "--only", "-E", "--extras",
+		"-G",
 		"--group",
 	},
 	"pipenv": {
-		"--python", "-p", "--pypi-mirror", "-i", "--index", "--categories", "--extra-pip-args", "-r",
+		"--python", "-p", "--pypi-mirror", "-i", "--index", "--categories", "--extra-pip-args",
+		"-r",
 		"--requirements",
 	},
 	"gem": {
-		"-v", "--version", "-i", "--install-dir", "-n", "--bindir", "-s", "--source", "--platform", "-P",
-		"--trust-policy", "--build-root", "-p", "--http-proxy", "-B", "--bulk-threshold", "--config-file",
+		"-v", "--version", "-i", "--install-dir", "-n", "--bindir", "-s", "--source", "--platform",
+		"-P",
+		"--trust-policy", "--build-root", "-p", "--http-proxy", "-B", "--bulk-threshold",
+		"--config-file",
 		"-g", "--file",
 	},
 	"bundle": {
@@ -173,22 +192,28 @@ _takes := {
 		"--trust-policy",
 	},
 	"cargo": {
-		"--version", "--vers", "--git", "--branch", "--tag", "--rev", "--path", "--root", "--registry",
-		"--index", "--features", "-F", "--bin", "--example", "--profile", "--target", "--target-dir",
-		"--config", "-j", "--jobs", "--manifest-path", "--color", "-Z", "-p", "--package", "--exclude",
+		"--version", "--vers", "--git", "--branch", "--tag", "--rev", "--path", "--root",
+		"--registry",
+		"--index", "--features", "-F", "--bin", "--example", "--profile", "--target",
+		"--target-dir",
+		"--config", "-j", "--jobs", "--manifest-path", "--color", "-Z", "-p", "--package",
+		"--exclude",
 		"--bench", "--test", "--message-format", "-C", "--artifact-dir", "--lockfile-path",
 	},
 	"go": {
-		"-C", "-o", "-p", "-ldflags", "-gcflags", "-asmflags", "-tags", "-mod", "-modfile", "-overlay",
+		"-C", "-o", "-p", "-ldflags", "-gcflags", "-asmflags", "-tags", "-mod", "-modfile",
+		"-overlay",
 		"-pkgdir", "-toolexec", "-exec", "-gccgoflags", "-installsuffix", "-buildmode", "-compiler",
 		"-covermode", "-coverpkg",
 	},
 	"apt": {
-		"-o", "--option", "-t", "--target-release", "--default-release", "-c", "--config-file", "-a",
+		"-o", "--option", "-t", "--target-release", "--default-release", "-c", "--config-file",
+		"-a",
 		"--host-architecture",
 	},
 	"apk": {
-		"-t", "--virtual", "-X", "--repository", "-p", "--root", "--repositories-file", "--keys-dir",
+		"-t", "--virtual", "-X", "--repository", "-p", "--root", "--repositories-file",
+		"--keys-dir",
 		"--cache-dir", "--cache-max-age", "--wait", "--arch",
 	},
 }

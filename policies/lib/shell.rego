@@ -20,7 +20,7 @@
 package gatecheck.lib.shell
 
 # Every command of the document, in the order of the text.
-commands := array.concat(_instructed, _scripted)
+commands := array.concat(array.concat(_listed, _exec), _scripted)
 
 # Whether the document is a Dockerfile.
 is_dockerfile if input.__gatecheck.file.kind == "dockerfile"
@@ -31,11 +31,8 @@ is_dockerfile if {
 	is_array(input.instructions)
 }
 
-_instructed := array.concat(_listed, _exec) if is_dockerfile
-
-_instructed := [] if not is_dockerfile
-
 _listed := [command |
+	is_dockerfile
 	some i, instruction in input.instructions
 	some j, raw in instruction.commands
 	at := ["instructions", i, "commands", j]
@@ -49,6 +46,7 @@ _listed := [command |
 
 # `RUN ["npm", "install"]` asks no shell, but runs a command all the same.
 _exec := [command |
+	is_dockerfile
 	some i, instruction in input.instructions
 	object.get(instruction, "form", "") == "exec"
 	count(instruction.commands) == 0

@@ -1,8 +1,8 @@
 # METADATA
 # title: Git repository added without a commit
 # description: |
-#   A branch moves and a tag can be moved, so `ADD` brings other sources into the image without a change in
-#   the Dockerfile. Write the full commit behind `#`, or give it as `--checksum`.
+#   A branch moves and a tag can be moved, so `ADD` brings other sources into the image without a
+#   change in the Dockerfile. Write the full commit behind `#`, or give it as `--checksum`.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/dockerfile/#adding-files-from-a-git-repository
 # custom:

@@ -18,8 +18,10 @@ test_denial if {
 
 test_spellings if {
 	every source in [
-		"git@example.com:a/b.git", "ssh://git@example.com/a/b", "git://example.com/a", "github.com/a/b",
-		"https://git.example.com/a/b.git", "https://git.example.com/a/b.git#v1.2.3", "http://git.example.com/a/b.git?ref=v1",
+		"git@example.com:a/b.git", "ssh://git@example.com/a/b", "git://example.com/a",
+		"github.com/a/b",
+		"https://git.example.com/a/b.git", "https://git.example.com/a/b.git#v1.2.3",
+		"http://git.example.com/a/b.git?ref=v1",
 	] {
 		count(add_git_unpinned.deny) == 1 with input as _add(source, {})
 	}
@@ -35,5 +37,6 @@ test_silent if {
 	] {
 		add_git_unpinned.deny == set() with input as _add(source, {})
 	}
-	add_git_unpinned.deny == set() with input as _add("https://git.example.com/a/b.git", {"checksum": ["0123"]})
+	add_git_unpinned.deny == set()
+		with input as _add("https://git.example.com/a/b.git", {"checksum": ["0123"]})
 }

@@ -1,8 +1,9 @@
 # METADATA
 # title: ADD where COPY is meant
 # description: |
-#   `ADD` also downloads and unpacks, so a file that happens to be an archive, or a name that becomes a URL,
-#   ends in another image. For files of the build context `COPY` says what is meant, and does nothing else.
+#   `ADD` also downloads and unpacks, so a file that happens to be an archive, or a name that
+#   becomes a URL, ends in another image. For files of the build context `COPY` says what is meant,
+#   and does nothing else.
 # related_resources:
 #   - ref: https://docs.docker.com/build/building/best-practices/#add-or-copy
 # custom:
@@ -19,11 +20,12 @@ import data.gatecheck.lib.docker
 
 deny contains {
 	"msg": sprintf("ADD copies %s, which COPY does too", [concat(", ", sources)]),
-	"at": ["instructions", i, "cmd"],
-	"fix": {"title": "use COPY", "ops": [{"op": "set", "at": ["instructions", i, "cmd"], "value": "COPY"}]},
+	"at": at,
+	"fix": {"title": "use COPY", "ops": [{"op": "set", "at": at, "value": "COPY"}]},
 } if {
 	some i, instruction in input.instructions
 	instruction.cmd == "ADD"
+	at := ["instructions", i, "cmd"]
 	object.keys(instruction.flags) & {"checksum", "keep-git-dir", "unpack"} == set()
 	sources := array.slice(instruction.args, 0, count(instruction.args) - 1)
 	count(sources) > 0

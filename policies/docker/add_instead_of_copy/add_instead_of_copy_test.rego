@@ -14,7 +14,8 @@ test_denial if {
 
 test_silent if {
 	every source in [
-		"a.tar", "a.tar.gz", "A.TGZ", "a.tar.*", "*.tar*", "a.txz", "https://example.com/a", "git@example.com:a/b.git",
+		"a.tar", "a.tar.gz", "A.TGZ", "a.tar.*", "*.tar*", "a.txz", "https://example.com/a",
+		"git@example.com:a/b.git",
 		"$FILE", "https://example.com/a/b.git#v1", "rootfs.tar.zst",
 	] {
 		add_instead_of_copy.deny == set() with input as _add(["x", source, "/c/"], {})

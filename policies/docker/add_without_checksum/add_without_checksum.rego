@@ -1,8 +1,8 @@
 # METADATA
 # title: Download without a checksum
 # description: |
-#   `ADD` puts into the image whatever the server sends on the day of the build. Give the checksum of the file
-#   that you looked at; the build then fails if it is another one.
+#   `ADD` puts into the image whatever the server sends on the day of the build. Give the checksum
+#   of the file that you looked at; the build then fails if it is another one.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/dockerfile/#add---checksum
 # custom:
@@ -19,7 +19,10 @@ import data.gatecheck.lib.docker
 
 deny contains object.union(
 	{
-		"msg": sprintf("%s is added whatever it holds: ADD has no --checksum", [instruction.args[first]]),
+		"msg": sprintf(
+			"%s is added whatever it holds: ADD has no --checksum",
+			[instruction.args[first]],
+		),
 		"at": ["instructions", i, "args", first],
 	},
 	_fix(i, instruction),

@@ -30,5 +30,6 @@ test_silent if {
 	] {
 		add_without_checksum.deny == set() with input as _add([source, "/a"], {})
 	}
-	add_without_checksum.deny == set() with input as _add(["https://example.com/a", "/a"], {"checksum": ["sha256:0"]})
+	add_without_checksum.deny == set()
+		with input as _add(["https://example.com/a", "/a"], {"checksum": ["sha256:0"]})
 }

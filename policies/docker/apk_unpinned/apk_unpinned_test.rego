@@ -11,7 +11,8 @@ test_denial if {
 	apk_unpinned.deny == {{
 		"msg": "apk installs whatever version is newest: curl, git",
 		"at": ["instructions", 0, "commands", 0, "args", 4],
-	}} with input as _run(["--no-cache", "add", "-t", ".deps", "curl", "a=1", "git"], [true, true, true, true, true, true, true])
+	}}
+		with input as _run(["--no-cache", "add", "-t", ".deps", "curl", "a=1", "git"], [true, true, true, true, true, true, true])
 }
 
 test_silent if {

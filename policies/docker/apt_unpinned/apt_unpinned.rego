@@ -1,9 +1,9 @@
 # METADATA
 # title: Debian package without a version
 # description: |
-#   Without a version the same Dockerfile installs other packages tomorrow. Debian and Ubuntu remove old
-#   versions from their mirrors, so pinning only lasts with a snapshot or a mirror of your own; that is why
-#   this rule is off unless selected.
+#   Without a version the same Dockerfile installs other packages tomorrow. Debian and Ubuntu remove
+#   old versions from their mirrors, so pinning only lasts with a snapshot or a mirror of your own;
+#   that is why this rule is off unless selected.
 # related_resources:
 #   - ref: https://docs.docker.com/build/building/best-practices/#apt-get
 # custom:
@@ -19,7 +19,10 @@ package gatecheck.docker.apt_unpinned
 import data.gatecheck.lib.packages
 
 deny contains {
-	"msg": sprintf("apt installs whatever version is newest: %s", [concat(", ", [p.text | some p in unpinned])]),
+	"msg": sprintf(
+		"apt installs whatever version is newest: %s",
+		[concat(", ", [p.text | some p in unpinned])],
+	),
 	"at": call.command.words_at[unpinned[0].word],
 } if {
 	some call in packages.calls
@@ -28,7 +31,7 @@ deny contains {
 	unpinned := [p |
 		some p in call.operands
 		p.literal
-		not regex.match(`[=/*]|\.deb$|[-+]$`, p.text)
+		not regex.match(`[=/*]|\.deb$|-$`, p.text)
 	]
 	count(unpinned) > 0
 }

@@ -9,9 +9,10 @@ _run(args, literal) := {"stages": [], "instructions": [{"cmd": "RUN", "commands"
 
 test_denial if {
 	apt_unpinned.deny == {{
-		"msg": "apt installs whatever version is newest: curl, git",
+		"msg": "apt installs whatever version is newest: curl, g++",
 		"at": ["instructions", 0, "commands", 0, "args", 4],
-	}} with input as _run(["-o", "A=b", "-y", "install", "curl", "a=1", "git"], [true, true, true, true, true, true, true])
+	}}
+		with input as _run(["-o", "A=b", "-y", "install", "curl", "a=1", "g++"], [true, true, true, true, true, true, true])
 }
 
 test_silent if {

@@ -1,9 +1,9 @@
 # METADATA
 # title: Files that everyone may write
 # description: |
-#   With write access for everyone, whatever gets into the container as any user may replace a program or a
-#   setting that others trust. Give write access to the owner or to a group. OpenShift's changing users are
-#   all in group 0: `chgrp -R 0` and `chmod -R g=u` serve them.
+#   With write access for everyone, whatever gets into the container as any user may replace a
+#   program or a setting that others trust. Give write access to the owner or to a group.
+#   OpenShift's changing users are all in group 0: `chgrp -R 0` and `chmod -R g=u` serve them.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/dockerfile/#copy---chown---chmod
 # custom:
@@ -40,7 +40,9 @@ deny contains object.union(
 	at := ["instructions", i, "flags", "chmod", k]
 }
 
-_is_mode(word) if regex.match(`^([0-7]{3,5}|[ugoa]*[-+=][-+=rwxXstugo]*(,[ugoa]*[-+=][-+=rwxXstugo]*)*)$`, word)
+_is_mode(word) if regex.match(`^[0-7]{3,5}$`, word)
+
+_is_mode(word) if regex.match(`^([ugoa]*[-+=][-+=rwxXstugo]*(,|$))+$`, word)
 
 # Others may write, and no sticky bit keeps what is in the folder to its owners.
 _for_everyone(mode) if regex.match(`^0?[02467]?[0-7]{2}[2367]$`, mode)

@@ -3,7 +3,8 @@ package gatecheck.docker.chmod_777_test
 import data.gatecheck.docker.chmod_777
 
 _chmod(args) := {"stages": [], "instructions": [{"cmd": "RUN", "flags": {}, "commands": [{
-	"name": "chmod", "args": args, "program": "chmod", "effective": 0, "literal": [true | some _ in args],
+	"name": "chmod", "args": args, "program": "chmod", "effective": 0,
+	"literal": [true | some _ in args],
 	"piped": false, "env": {}, "redirects": [], "at": ["instructions", 0, "commands", 0],
 }]}]}
 
@@ -17,7 +18,8 @@ test_denial if {
 }
 
 _modes := {
-	"777": "775", "666": "664", "757": "755", "722": "720", "773": "771", "4777": "4775", "2777": "2775",
+	"777": "775", "666": "664", "757": "755", "722": "720", "773": "771", "4777": "4775",
+	"2777": "2775",
 	"a+rwx": "ug+rwx,o+rx", "o+rw": "o+r", "a+w": "ug+w",
 }
 
@@ -36,7 +38,10 @@ test_unclear_modes_have_no_fix if {
 }
 
 test_silent if {
-	every mode in ["775", "755", "1777", "3777", "644", "+x", "+rwx", "u+rwx", "g=u", "a+rx", "o-w", "a+rwxt", "$MODE", "--help"] {
+	every mode in [
+		"775", "755", "1777", "3777", "644", "+x", "+rwx", "u+rwx", "g=u", "a+rx", "o-w", "a+rwxt",
+		"$MODE", "--help",
+	] {
 		chmod_777.deny == set() with input as _chmod([mode, "/777"])
 	}
 }

@@ -1,8 +1,9 @@
 # METADATA
 # title: Image without a health check
 # description: |
-#   Without `HEALTHCHECK`, Docker takes a container for healthy as long as its process lives. Kubernetes
-#   ignores it and asks its own probes, so this is of use only where Docker, Compose or Swarm runs the image.
+#   Without `HEALTHCHECK`, Docker takes a container for healthy as long as its process lives.
+#   Kubernetes ignores it and asks its own probes, so this is of use only where Docker, Compose or
+#   Swarm runs the image.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/dockerfile/#healthcheck
 # custom:

@@ -16,4 +16,5 @@ test_denial if {
 	}
 }
 
-test_silent if healthcheck_missing.deny == set() with input as _input({"cmd": "HEALTHCHECK", "value": "NONE"})
+test_silent if healthcheck_missing.deny == set()
+	with input as _input({"cmd": "HEALTHCHECK", "value": "NONE"})

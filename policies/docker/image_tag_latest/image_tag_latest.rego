@@ -1,8 +1,8 @@
 # METADATA
 # title: Base image is latest
 # description: |
-#   `latest` moves with every release, so the same Dockerfile builds another image tomorrow, and nobody can
-#   tell which one is running. Write the version, and its digest.
+#   `latest` moves with every release, so the same Dockerfile builds another image tomorrow, and
+#   nobody can tell which one is running. Write the version, and its digest.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/dockerfile/#from
 #   - ref: https://docs.docker.com/build/building/best-practices/#pin-base-image-versions

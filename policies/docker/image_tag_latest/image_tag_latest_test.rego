@@ -21,7 +21,8 @@ test_denial if {
 
 test_variables if {
 	count(image_tag_latest.deny) == 1 with input as _input("a:$TAG", "a:latest")
-	image_tag_latest.deny == set() with input as {"stages": [{"from": {"image": "a:$TAG", "scratch": false}}]}
+	image_tag_latest.deny == set()
+		with input as {"stages": [{"from": {"image": "a:$TAG", "scratch": false}}]}
 }
 
 test_silent if {

@@ -1,8 +1,8 @@
 # METADATA
 # title: Image without a digest
 # description: |
-#   A tag can be pushed again, so what is built on it, or copied out of it, can change without a change in the
-#   Dockerfile. A digest cannot: write it behind the tag, and let a bot raise both.
+#   A tag can be pushed again, so what is built on it, or copied out of it, can change without a
+#   change in the Dockerfile. A digest cannot: write it behind the tag, and let a bot raise both.
 # related_resources:
 #   - ref: https://docs.docker.com/build/building/best-practices/#pin-base-image-versions
 # custom:

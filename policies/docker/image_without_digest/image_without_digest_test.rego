@@ -11,7 +11,8 @@ test_denial if {
 			"at": ["stages", 0, "from", "image"],
 			"value": "a:1@sha256:<digest>",
 		}]},
-	}} with input as {"stages": [{"index": 0, "from": {"image": "a:1", "resolved": "a:1", "scratch": false}}]}
+	}}
+		with input as {"stages": [{"index": 0, "from": {"image": "a:1", "resolved": "a:1", "scratch": false}}]}
 }
 
 test_silent if {

@@ -1,8 +1,8 @@
 # METADATA
 # title: Base image without a tag
 # description: |
-#   Without a tag the registry's `latest` is meant, so the same Dockerfile builds another image tomorrow, and
-#   nobody can tell which one is running. Write the version, and its digest.
+#   Without a tag the registry's `latest` is meant, so the same Dockerfile builds another image
+#   tomorrow, and nobody can tell which one is running. Write the version, and its digest.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/dockerfile/#from
 #   - ref: https://docs.docker.com/build/building/best-practices/#pin-base-image-versions

@@ -30,5 +30,6 @@ test_silent if {
 	every image in ["a:1", "a:latest", "localhost:5000/a:1", "a@sha256:0123"] {
 		image_without_tag.deny == set() with input as _input(image, image)
 	}
-	image_without_tag.deny == set() with input as {"stages": [{"from": {"image": "$BASE", "scratch": false}}]}
+	image_without_tag.deny == set()
+		with input as {"stages": [{"from": {"image": "$BASE", "scratch": false}}]}
 }

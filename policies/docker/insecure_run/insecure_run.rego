@@ -1,9 +1,10 @@
 # METADATA
 # title: Build step breaks out of the sandbox
 # description: |
-#   `--security=insecure` runs the step with all capabilities of a privileged container, and `--network=host`
-#   in the builder's own network, where it reaches what listens there. Whatever the step downloads can take
-#   over the machine that builds. Do what needs such rights outside of the build.
+#   `--security=insecure` runs the step with all capabilities of a privileged container, and
+#   `--network=host` in the builder's own network, where it reaches what listens there. Whatever the
+#   step downloads can take over the machine that builds. Do what needs such rights outside of the
+#   build.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/dockerfile/#run---security
 #   - ref: https://docs.docker.com/reference/dockerfile/#run---network

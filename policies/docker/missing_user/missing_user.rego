@@ -1,9 +1,10 @@
 # METADATA
 # title: Image runs as root
 # description: |
-#   The final stage names no user, so the container runs as the user of its base image, which is root unless
-#   that image says otherwise. A process that breaks out of a root container is root on the node. Name a
-#   user by its number: Kubernetes can tell from a number, not from a name, that it is not root.
+#   The final stage names no user, so the container runs as the user of its base image, which is
+#   root unless that image says otherwise. A process that breaks out of a root container is root on
+#   the node. Name a user by its number: Kubernetes can tell from a number, not from a name, that it
+#   is not root.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/dockerfile/#user
 #   - ref: https://docs.docker.com/build/building/best-practices/#user
@@ -27,7 +28,10 @@ package gatecheck.docker.missing_user
 import data.gatecheck.lib.docker
 
 deny contains {
-	"msg": sprintf("the image built from %s runs as the user of its base, which may be root", [stage.from.image]),
+	"msg": sprintf(
+		"the image built from %s runs as the user of its base, which may be root",
+		[stage.from.image],
+	),
 	"at": ["stages", stage.index, "user"],
 	"fix": {"title": "run as a user without rights", "ops": [{
 		"op": "insert",
@@ -45,7 +49,10 @@ deny contains {
 # Without a command, an empty base has nothing to run: the stage hands out files.
 _only_files(stage) if {
 	docker.base(stage) == "scratch"
-	commands := [i | some i in docker.instructions(stage); input.instructions[i].cmd in {"CMD", "ENTRYPOINT"}]
+	commands := [i |
+		some i in docker.instructions(stage)
+		input.instructions[i].cmd in {"CMD", "ENTRYPOINT"}
+	]
 	count(commands) == 0
 }
 

@@ -26,11 +26,13 @@ test_user_goes_to_the_end if {
 }
 
 test_unknown_base_is_denied if {
-	count(missing_user.deny) == 1 with input as _input(_stage({"from": {"image": "$BASE"}}), ["FROM", "RUN"])
+	count(missing_user.deny) == 1
+		with input as _input(_stage({"from": {"image": "$BASE"}}), ["FROM", "RUN"])
 }
 
 test_silent_with_a_user if {
-	missing_user.deny == set() with input as _input(_stage({"user": {"value": "7"}}), ["FROM", "CMD"])
+	missing_user.deny == set()
+		with input as _input(_stage({"user": {"value": "7"}}), ["FROM", "CMD"])
 }
 
 test_silent_without_a_final_stage if {

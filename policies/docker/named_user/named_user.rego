@@ -1,8 +1,8 @@
 # METADATA
 # title: User is a name, not a number
 # description: |
-#   With `runAsNonRoot: true` the kubelet refuses an image whose user is a name, since only the image itself
-#   knows whether that name stands for root. Write the user's number.
+#   With `runAsNonRoot: true` the kubelet refuses an image whose user is a name, since only the
+#   image itself knows whether that name stands for root. Write the user's number.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/dockerfile/#user
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/

@@ -40,5 +40,6 @@ test_silent if {
 	every user in ["10001", "1000:app", "$UID", "${APP_USER}", "root", "0"] {
 		named_user.deny == set() with input as _input(user, "alpine:3.21")
 	}
-	named_user.deny == set() with input as _input("ContainerUser", "mcr.microsoft.com/windows/nanoserver:1809")
+	named_user.deny == set()
+		with input as _input("ContainerUser", "mcr.microsoft.com/windows/nanoserver:1809")
 }

@@ -1,9 +1,9 @@
 # METADATA
 # title: Image runs as root explicitly
 # description: |
-#   The last `USER` of the final stage is root, so every container runs as root unless something else takes
-#   that away. A process that breaks out of a root container is root on the node. Go back to a user without
-#   rights once the steps that need root are done.
+#   The last `USER` of the final stage is root, so every container runs as root unless something
+#   else takes that away. A process that breaks out of a root container is root on the node. Go back
+#   to a user without rights once the steps that need root are done.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/dockerfile/#user
 #   - ref: https://docs.docker.com/build/building/best-practices/#user

@@ -18,15 +18,18 @@ test_denial if {
 			"title": "run as a user without rights",
 			"ops": [{"op": "set", "at": ["instructions", 1, "value"], "value": "10001"}],
 		},
-	}} with input as _input("root", [{"cmd": "FROM"}, {"cmd": "USER", "value": "root"}, {"cmd": "CMD"}])
+	}}
+		with input as _input("root", [{"cmd": "FROM"}, {"cmd": "USER", "value": "root"}, {"cmd": "CMD"}])
 }
 
 test_spellings if {
 	every user in ["0", "root:root", "0:0", "00", "root:1000", "ROOT"] {
-		count(root_user.deny) == 1 with input as _input(user, [{"cmd": "FROM"}, {"cmd": "USER", "value": user}])
+		count(root_user.deny) == 1
+			with input as _input(user, [{"cmd": "FROM"}, {"cmd": "USER", "value": user}])
 	}
 	every user in ["10001", "app", "$UID", "1000:0", "rooted"] {
-		root_user.deny == set() with input as _input(user, [{"cmd": "FROM"}, {"cmd": "USER", "value": user}])
+		root_user.deny == set()
+			with input as _input(user, [{"cmd": "FROM"}, {"cmd": "USER", "value": user}])
 	}
 }
 

@@ -1,9 +1,9 @@
 # METADATA
 # title: Sudo in a build
 # description: |
-#   The steps of a build run as root unless `USER` says otherwise, so `sudo` does nothing, or hides that a
-#   step needs rights its user should not have, and it stays in the image for whoever breaks in. Put the
-#   steps that need root before `USER`.
+#   The steps of a build run as root unless `USER` says otherwise, so `sudo` does nothing, or hides
+#   that a step needs rights its user should not have, and it stays in the image for whoever breaks
+#   in. Put the steps that need root before `USER`.
 # related_resources:
 #   - ref: https://docs.docker.com/build/building/best-practices/#user
 # custom:

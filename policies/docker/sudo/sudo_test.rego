@@ -3,7 +3,8 @@ package gatecheck.docker.sudo_test
 import data.gatecheck.docker.sudo
 
 _run(name, args, effective) := {"stages": [], "instructions": [{"cmd": "RUN", "commands": [{
-	"name": name, "args": args, "program": "make", "effective": effective, "literal": [true | some _ in args],
+	"name": name, "args": args, "program": "make", "effective": effective,
+	"literal": [true | some _ in args],
 	"piped": false, "env": {}, "redirects": [], "at": ["instructions", 0, "commands", 0],
 }]}]}
 

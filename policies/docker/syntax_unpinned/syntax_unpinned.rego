@@ -1,8 +1,8 @@
 # METADATA
 # title: Dockerfile frontend without a digest
 # description: |
-#   `# syntax=` names the image of the program that reads this file and runs the build. Its tag can be pushed
-#   again, and then another program builds. Write the digest behind the tag.
+#   `# syntax=` names the image of the program that reads this file and runs the build. Its tag can
+#   be pushed again, and then another program builds. Write the digest behind the tag.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/dockerfile/#syntax
 # custom:

@@ -1,9 +1,9 @@
 # METADATA
 # title: Cargo ignores the lock file
 # description: |
-#   Without `--locked`, `cargo install` takes the newest release of every dependency instead of those that the
-#   program was tested with, and `cargo build` changes a lock file that does not fit. With it, what was looked
-#   at is built, or nothing. Name the version of what you install, too.
+#   Without `--locked`, `cargo install` takes the newest release of every dependency instead of
+#   those that the program was tested with, and `cargo build` changes a lock file that does not fit.
+#   With it, what was looked at is built, or nothing. Name the version of what you install, too.
 # related_resources:
 #   - ref: https://doc.rust-lang.org/cargo/commands/cargo-install.html
 #   - ref: https://doc.rust-lang.org/cargo/commands/cargo-build.html
@@ -37,7 +37,10 @@ deny contains {
 
 # With `--locked`, a program without a version is still the newest.
 deny contains {
-	"msg": sprintf("cargo install gets whatever version is newest: %s", [concat(", ", [p.text | some p in unpinned])]),
+	"msg": sprintf(
+		"cargo install gets whatever version is newest: %s",
+		[concat(", ", [p.text | some p in unpinned])],
+	),
 	"at": call.command.words_at[unpinned[0].word],
 } if {
 	some call in packages.calls

@@ -30,8 +30,10 @@ test_version if {
 
 test_silent if {
 	every line in [
-		"cargo build --locked", "cargo build --frozen", "cargo b --offline", "cargo install --locked a@1.2.3",
-		"cargo install --locked --version 1.2 a", "cargo install --locked --path .", "cargo test", "cargo fmt --check",
+		"cargo build --locked", "cargo build --frozen", "cargo b --offline",
+		"cargo install --locked a@1.2.3",
+		"cargo install --locked --version 1.2 a", "cargo install --locked --path .", "cargo test",
+		"cargo fmt --check",
 		"cargo install --list", "cargo install --locked $A", "cargo", "cargo --version",
 	] {
 		cargo_unlocked.deny == set() with input as sample.run([line])

@@ -1,9 +1,10 @@
 # METADATA
 # title: Download is run unseen
 # description: |
-#   What a server sends is run at once, with the rights and the secrets of the build. Whoever takes over that
-#   server, its name or the way to it runs code here, and may send it only to builds. Download a version that
-#   you looked at, compare its checksum (`sha256sum -c`), and run it then; or install a package.
+#   What a server sends is run at once, with the rights and the secrets of the build. Whoever takes
+#   over that server, its name or the way to it runs code here, and may send it only to builds.
+#   Download a version that you looked at, compare its checksum (`sha256sum -c`), and run it then;
+#   or install a package.
 # related_resources:
 #   - ref: https://owasp.org/www-project-top-10-ci-cd-security-risks/CICD-SEC-03-Dependency-Chain-Abuse
 # custom:

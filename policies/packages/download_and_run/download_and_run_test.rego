@@ -31,16 +31,19 @@ test_denial if {
 
 test_pipes if {
 	every to in [
-		"sh", "bash -", "bash -s", "bash -eux", "bash -o pipefail -s x", "/bin/sh -x", "python3", "python3 -", "perl",
+		"sh", "bash -", "bash -s", "bash -eux", "bash -o pipefail -s x", "/bin/sh -x", "python3",
+		"python3 -", "perl",
 		"zsh /dev/stdin a", "source /dev/stdin", "node -", "sh -es -- a",
 	] {
-		count(download_and_run.deny) == 1 with input as _pipe("wget -qO- https://example.com/x.sh", to)
+		count(download_and_run.deny) == 1
+			with input as _pipe("wget -qO- https://example.com/x.sh", to)
 	}
 }
 
 test_silent_pipes if {
 	every to in [
-		"tar xz", "jq -r .a", "grep sh", "bash -c x", "sh x.sh", "python3 -c x", "python3 -m json.tool", "perl -pe s/a/b/",
+		"tar xz", "jq -r .a", "grep sh", "bash -c x", "sh x.sh", "python3 -c x",
+		"python3 -m json.tool", "perl -pe s/a/b/",
 		"ruby -e x", "python3 x.py", "tee x", "source x", "node -p x", "bash -xc a",
 	] {
 		download_and_run.deny == set() with input as _pipe("curl https://example.com/x.sh", to)
@@ -57,7 +60,8 @@ _curl := "curl https://example.com/x.sh"
 
 test_substitutions if {
 	every outer in [
-		"sh -c $(curl", "bash -ec $(curl", "bash <(curl", "eval $(curl", "source <(curl", ". <(curl", "python3 -c $(curl",
+		"sh -c $(curl", "bash -ec $(curl", "bash <(curl", "eval $(curl", "source <(curl",
+		". <(curl", "python3 -c $(curl",
 		"bash -x <(curl", "sh -c `curl",
 	] {
 		count(download_and_run.deny) == 1 with input as _inside(outer, _curl)
@@ -76,7 +80,8 @@ test_here_string if {
 
 test_silent_substitutions if {
 	every outer in [
-		"echo $(curl", "bash x.sh $(curl", "bash -c V=$(curl", "diff <(curl", "eval V=$(curl", "sh -c x $(curl", "bash",
+		"echo $(curl", "bash x.sh $(curl", "bash -c V=$(curl", "diff <(curl", "eval V=$(curl",
+		"sh -c x $(curl", "bash",
 		"tar -c $(curl",
 	] {
 		download_and_run.deny == set() with input as _inside(outer, _curl)
@@ -85,9 +90,12 @@ test_silent_substitutions if {
 
 test_steps if {
 	every lines in [
-		["curl -o x.sh https://example.com/x", "sh x.sh"], ["curl -fsSLO https://example.com/x.sh", "bash ./x.sh -y"],
-		["wget https://example.com/x.sh", "chmod +x x.sh", "./x.sh"], ["wget -O /tmp/x.py https://example.com/x", "python3 /tmp/x.py"],
-		["curl --output=x https://example.com/x", ". ./x"], ["curl -Lo x https://example.com/x", "bash -e x"],
+		["curl -o x.sh https://example.com/x", "sh x.sh"],
+		["curl -fsSLO https://example.com/x.sh", "bash ./x.sh -y"],
+		["wget https://example.com/x.sh", "chmod +x x.sh", "./x.sh"],
+		["wget -O /tmp/x.py https://example.com/x", "python3 /tmp/x.py"],
+		["curl --output=x https://example.com/x", ". ./x"],
+		["curl -Lo x https://example.com/x", "bash -e x"],
 	] {
 		count(download_and_run.deny) == 1 with input as sample.run(lines)
 	}
@@ -95,9 +103,12 @@ test_steps if {
 
 test_silent_steps if {
 	every lines in [
-		["curl -o x.sh https://example.com/x", "sha256sum -c x.sha256", "sh x.sh"], ["curl -o x.sh https://example.com/x", "sh y.sh"],
-		["sh x.sh", "curl -o x.sh https://example.com/x"], ["curl -o x https://example.com/x", "tar xf x"],
-		["curl https://example.com/x.sh", "sh x.sh"], ["curl -o x.sh https://example.com/x", "bash -c x.sh"],
+		["curl -o x.sh https://example.com/x", "sha256sum -c x.sha256", "sh x.sh"],
+		["curl -o x.sh https://example.com/x", "sh y.sh"],
+		["sh x.sh", "curl -o x.sh https://example.com/x"],
+		["curl -o x https://example.com/x", "tar xf x"],
+		["curl https://example.com/x.sh", "sh x.sh"],
+		["curl -o x.sh https://example.com/x", "bash -c x.sh"],
 	] {
 		download_and_run.deny == set() with input as sample.run(lines)
 	}

@@ -1,9 +1,9 @@
 # METADATA
 # title: Gem without a version
 # description: |
-#   `gem install` without a version gets the newest release, also one that was taken over an hour ago. `bundle
-#   install` resolves again where `Gemfile.lock` does not fit, unless it is frozen. Name the version, and set
-#   `BUNDLE_FROZEN` (or `BUNDLE_DEPLOYMENT`) wherever nobody watches.
+#   `gem install` without a version gets the newest release, also one that was taken over an hour
+#   ago. `bundle install` resolves again where `Gemfile.lock` does not fit, unless it is frozen.
+#   Name the version, and set `BUNDLE_FROZEN` (or `BUNDLE_DEPLOYMENT`) wherever nobody watches.
 # related_resources:
 #   - ref: https://guides.rubygems.org/command-reference/#gem-install
 #   - ref: https://bundler.io/man/bundle-config.1.html
@@ -22,7 +22,10 @@ import data.gatecheck.lib.packages
 import data.gatecheck.lib.shell
 
 deny contains {
-	"msg": sprintf("gem install gets whatever version is newest: %s", [concat(", ", [p.text | some p in unpinned])]),
+	"msg": sprintf(
+		"gem install gets whatever version is newest: %s",
+		[concat(", ", [p.text | some p in unpinned])],
+	),
 	"at": call.command.words_at[unpinned[0].word],
 } if {
 	some call in packages.calls

@@ -33,20 +33,28 @@ test_bundle_in_a_script if {
 }
 
 test_denied if {
-	every line in ["gem install a", "gem i a", "gem install a -v >=1", "gem install a --version ~>1.2"] {
+	every line in [
+		"gem install a", "gem i a", "gem install a -v >=1", "gem install a --version ~>1.2",
+	] {
 		count(gem_unpinned.deny) == 1 with input as sample.run([line])
 	}
 }
 
 test_silent if {
 	every line in [
-		"gem install a -v 1.2.3", "gem install a --version=1.2", "gem install a:1.2.3", "gem install a -v $V",
-		"gem install $A", "gem install ./a.gem", "gem install a.gem", "gem install a-1.0.gem", "gem update --system",
-		"bundle exec rake", "bundle install --frozen", "bundle install --deployment", "bundle --version", "gem install -g",
+		"gem install a -v 1.2.3", "gem install a --version=1.2", "gem install a:1.2.3",
+		"gem install a -v $V",
+		"gem install $A", "gem install ./a.gem", "gem install a.gem", "gem install a-1.0.gem",
+		"gem update --system",
+		"bundle exec rake", "bundle install --frozen", "bundle install --deployment",
+		"bundle --version", "gem install -g",
 	] {
 		gem_unpinned.deny == set() with input as sample.run([line])
 	}
-	every line in ["export BUNDLE_DEPLOYMENT=1", "bundle config set --local frozen true", "bundle config deployment true"] {
+	every line in [
+		"export BUNDLE_DEPLOYMENT=1", "bundle config set --local frozen true",
+		"bundle config deployment true",
+	] {
 		gem_unpinned.deny == set() with input as sample.run([line, "bundle install"])
 	}
 }

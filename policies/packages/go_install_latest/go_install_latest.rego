@@ -1,8 +1,9 @@
 # METADATA
 # title: Go program installed at whatever version is newest
 # description: |
-#   `@latest`, a branch or a shortened version builds and runs another program after its next release, also one
-#   that was taken over an hour ago. Name the version (`@v1.2.3`), or let `go.mod` name it with a `tool` line.
+#   `@latest`, a branch or a shortened version builds and runs another program after its next
+#   release, also one that was taken over an hour ago. Name the version (`@v1.2.3`), or let `go.mod`
+#   name it with a `tool` line.
 # related_resources:
 #   - ref: https://go.dev/ref/mod#version-queries
 #   - ref: https://go.dev/ref/mod#go-install
@@ -18,7 +19,10 @@ package gatecheck.packages.go_install_latest
 import data.gatecheck.lib.packages
 
 deny contains {
-	"msg": sprintf("go %s gets whatever version is newest: %s", [call.sub, concat(", ", [p.text | some p in unpinned])]),
+	"msg": sprintf(
+		"go %s gets whatever version is newest: %s",
+		[call.sub, concat(", ", [p.text | some p in unpinned])],
+	),
 	"at": call.command.words_at[unpinned[0].word],
 } if {
 	some call in packages.calls

@@ -1,9 +1,9 @@
 # METADATA
 # title: Go checksum database is off
 # description: |
-#   The checksum database is what notices that a module's version is not what everyone else got. Without it,
-#   a changed module goes straight into `go.sum`. Name only the private modules (`GOPRIVATE=git.example.com/*`),
-#   and leave the rest on.
+#   The checksum database is what notices that a module's version is not what everyone else got.
+#   Without it, a changed module goes straight into `go.sum`. Name only the private modules
+#   (`GOPRIVATE=git.example.com/*`), and leave the rest on.
 # related_resources:
 #   - ref: https://go.dev/ref/mod#checksum-database
 #   - ref: https://go.dev/ref/mod#private-module-privacy
@@ -20,7 +20,13 @@ package gatecheck.packages.go_sumdb_off
 import data.gatecheck.lib.environment
 
 deny contains object.union(
-	{"msg": sprintf("%s=%s %s", [variable.name, variable.value, _effect(variable)]), "at": variable.at},
+	{
+		"msg": sprintf(
+			"%s=%s %s",
+			[variable.name, variable.value, _effect(variable)],
+		),
+		"at": variable.at,
+	},
 	_fix(variable),
 ) if {
 	some variable in environment.variables

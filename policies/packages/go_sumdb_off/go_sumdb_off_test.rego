@@ -13,8 +13,9 @@ test_denial if {
 
 test_denied if {
 	every line in [
-		"export GOSUMDB=off", "export GONOSUMDB=*", "export GOPRIVATE=git.example.com,*", "export GOINSECURE=*",
-		"export GONOSUMCHECK=1", "export GOFLAGS=-insecure", "go env -w GOSUMDB=off", "echo GOSUMDB=off",
+		"export GOSUMDB=off", "export GONOSUMDB=*", "export GOPRIVATE=git.example.com,*",
+		"export GOINSECURE=*",
+		"export GONOSUMCHECK=1", "export GOFLAGS=-insecure", "go env -w GOSUMDB=off",
 	] {
 		count(go_sumdb_off.deny) == 1 with input as sample.run([line])
 	}
@@ -22,8 +23,10 @@ test_denied if {
 
 test_silent if {
 	every line in [
-		"export GOSUMDB=sum.golang.org", "export GOPRIVATE=git.example.com/*", "export GONOSUMCHECK=0",
-		"export GOFLAGS=-mod=mod", "export GOPROXY=off", "go env GOSUMDB", "make GOSUMDB=off", "export GOINSECURE=a.com",
+		"export GOSUMDB=sum.golang.org", "export GOPRIVATE=git.example.com/*",
+		"export GONOSUMCHECK=0",
+		"export GOFLAGS=-mod=mod", "export GOPROXY=off", "go env GOSUMDB", "echo GOSUMDB=off",
+		"make GOSUMDB=off", "export GOINSECURE=a.com",
 	] {
 		go_sumdb_off.deny == set() with input as sample.run([line])
 	}
@@ -31,7 +34,7 @@ test_silent if {
 
 test_values_of_other_types if {
 	go_sumdb_off.deny == set() with input as object.union(sample.script([]), {
-		"variables": {"GOSUMDB": 1, "GOPRIVATE": true, "GOFLAGS": null, "GOINSECURE": ["*"], "GONOSUMDB": {"value": 1}},
+		"variables": {"GOSUMDB": 1, "GOPRIVATE": true, "GOFLAGS": null, "GOINSECURE": ["*"], "GONOSUMDB": {"value": 1}, "env": ["off"]},
 	})
 	count(go_sumdb_off.deny) == 1 with input as object.union(sample.script([]), {
 		"variables": {"GOSUMDB": {"value": "off", "description": "no"}},

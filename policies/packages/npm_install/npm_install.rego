@@ -1,9 +1,10 @@
 # METADATA
 # title: npm install instead of npm ci
 # description: |
-#   `npm install` resolves again what the lock file does not settle, and writes the file anew, so a build can
-#   get versions that nobody has looked at. `npm ci` installs exactly what `package-lock.json` says and fails if
-#   it does not fit `package.json`. Commit the lock file, and use `npm ci` wherever nobody watches.
+#   `npm install` resolves again what the lock file does not settle, and writes the file anew, so a
+#   build can get versions that nobody has looked at. `npm ci` installs exactly what
+#   `package-lock.json` says and fails if it does not fit `package.json`. Commit the lock file, and
+#   use `npm ci` wherever nobody watches.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/commands/npm-ci
 # custom:
@@ -21,7 +22,10 @@ import data.gatecheck.lib.shell
 
 deny contains object.union(
 	{
-		"msg": sprintf("npm %s may install other versions than package-lock.json has: use npm ci", [call.sub]),
+		"msg": sprintf(
+			"npm %s may install other versions than package-lock.json has: use npm ci",
+			[call.sub],
+		),
 		"at": call.command.words_at[call.sub_word],
 	},
 	_fix(call),

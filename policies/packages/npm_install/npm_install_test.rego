@@ -29,8 +29,10 @@ test_no_fix_without_lock_file if {
 
 test_silent if {
 	every line in [
-		"npm ci", "npm install left-pad", "npm i -g", "npm install --package-lock-only", "npm install $PACKAGES",
-		"npm", "npm run install", "npm --version", "yarn install", "npm install .", "npm install --location=global",
+		"npm ci", "npm install left-pad", "npm i -g", "npm install --package-lock-only",
+		"npm install $PACKAGES",
+		"npm", "npm run install", "npm --version", "yarn install", "npm install .",
+		"npm install --location=global",
 	] {
 		npm_install.deny == set() with input as sample.run([line])
 	}

@@ -1,9 +1,9 @@
 # METADATA
 # title: npm package without exact version
 # description: |
-#   Without an exact version the newest release is installed, also one that was taken over an hour ago, and it
-#   runs its install scripts at once. Name the version (`name@1.2.3`), or add the package to `package.json` and
-#   install from the lock file.
+#   Without an exact version the newest release is installed, also one that was taken over an hour
+#   ago, and it runs its install scripts at once. Name the version (`name@1.2.3`), or add the
+#   package to `package.json` and install from the lock file.
 # related_resources:
 #   - ref: https://docs.npmjs.com/cli/commands/npm-install
 # custom:
@@ -19,7 +19,10 @@ import data.gatecheck.lib.packages
 import data.gatecheck.lib.shell
 
 deny contains {
-	"msg": sprintf("%s gets whatever version is newest: %s", [_command(call), concat(", ", [p.text | some p in unpinned])]),
+	"msg": sprintf(
+		"%s gets whatever version is newest: %s",
+		[_command(call), concat(", ", [p.text | some p in unpinned])],
+	),
 	"at": call.command.words_at[unpinned[0].word],
 } if {
 	some call in packages.calls
@@ -35,7 +38,8 @@ _command(call) := trim_space(concat(" ", [call.tool, call.sub]))
 
 _packages(call) := call.operands if {
 	concat(" ", [call.tool, call.sub]) in {
-		"npm install", "npm i", "npm in", "npm add", "npm update", "npm up", "pnpm add", "pnpm install", "pnpm i",
+		"npm install", "npm i", "npm in", "npm add", "npm update", "npm up", "pnpm add",
+		"pnpm install", "pnpm i",
 		"yarn add", "yarn global add", "bun add", "bun install", "bun i", "bun a",
 	}
 	not packages.has_option(call, {"--package-lock-only", "--dry-run"})
@@ -44,7 +48,9 @@ _packages(call) := call.operands if {
 	count(call.operands) > 0
 } else := array.concat(named, first) if {
 	# These run one package; what follows are its own arguments.
-	concat(" ", [call.tool, call.sub]) in {"npx ", "bunx ", "npm exec", "npm x", "pnpm dlx", "yarn dlx", "bun x"}
+	concat(" ", [call.tool, call.sub]) in {
+		"npx ", "bunx ", "npm exec", "npm x", "pnpm dlx", "yarn dlx", "bun x",
+	}
 	named := [p |
 		some value in shell.values(call.command, {"-p", "--package"})
 		p := {"word": value.word, "text": value.value, "literal": call.command.literal[value.word]}
@@ -77,7 +83,12 @@ _floats(text) if {
 
 # A git repository.
 _floats(text) if {
-	regex.match(`^(git\+|git:|git@|github:|gitlab:|bitbucket:)|^[A-Za-z0-9_-]+/[A-Za-z0-9._-]+(#|$)|\.git(#|$)`, text)
+	_is_repository(text)
 	not regex.match(`#[0-9a-f]{40}$`, text)
 	not startswith(text, ".")
 }
+
+_is_repository(text) if regex.match(`^(git\+|git:|git@|github:|gitlab:|bitbucket:)|\.git(#|$)`, text)
+
+# owner/name at GitHub
+_is_repository(text) if regex.match(`^[A-Za-z0-9_-]+/[A-Za-z0-9._-]+(#|$)`, text)

@@ -12,10 +12,14 @@ test_denial if {
 
 test_denied if {
 	every line in [
-		"npm i a@latest", "npm install a@^1.2.3", "npm i a@1.x", "npm install a@next", "npm add --save-dev @s/a",
-		"yarn add a", "yarn global add a@4", "pnpm add -g a", "bun add a", "pnpm dlx a", "yarn dlx a b c",
-		"npx -y a", "npx --yes @s/a start", "npx a@latest", "npx --package a b", "npx --package=a@1 b", "npm exec a@2",
-		"bunx a@latest", "npm install github:a/b", "npm i git+https://git.example.com/a.git#main", "npm i a/b",
+		"npm i a@latest", "npm install a@^1.2.3", "npm i a@1.x", "npm install a@next",
+		"npm add --save-dev @s/a",
+		"yarn add a", "yarn global add a@4", "pnpm add -g a", "bun add a", "pnpm dlx a",
+		"yarn dlx a b c",
+		"npx -y a", "npx --yes @s/a start", "npx a@latest", "npx --package a b",
+		"npx --package=a@1 b", "npm exec a@2",
+		"bunx a@latest", "npm install github:a/b", "npm i git+https://git.example.com/a.git#main",
+		"npm i a/b",
 		"npm install -g npm@latest", "corepack yarn add a", "pnpx a@latest", "npm up -g a",
 	] {
 		count(npm_unpinned.deny) == 1 with input as sample.run([line])
@@ -24,11 +28,16 @@ test_denied if {
 
 test_silent if {
 	every line in [
-		"npm install", "npm install a@1.2.3", "npm i @s/a@1.2.3-rc.1", "npm i a@$VERSION", "npm i $PACKAGE", "npm i .",
-		"npm i ./a", "npm i ../a", "npm i /a/b.tgz", "npm i a.tgz", "npm i file:a", "npm i https://example.com/a.tgz",
-		"npm i git+https://git.example.com/a.git#0123456789abcdef0123456789abcdef01234567", "npx tsc --noEmit",
-		"npx eslint -y", "npx -c a", "npx --no a", "npx a@1.2.3 b", "npx -p a@1.2.3 b", "npm exec tsc", "npm run add a",
-		"pnpm install --frozen-lockfile", "yarn add a@1.2.3", "npm install --dry-run a", "npm update", "npx $A", "npx",
+		"npm install", "npm install a@1.2.3", "npm i @s/a@1.2.3-rc.1", "npm i a@$VERSION",
+		"npm i $PACKAGE", "npm i .",
+		"npm i ./a", "npm i ../a", "npm i /a/b.tgz", "npm i a.tgz", "npm i file:a",
+		"npm i https://example.com/a.tgz",
+		"npm i git+https://git.example.com/a.git#0123456789abcdef0123456789abcdef01234567",
+		"npx tsc --noEmit",
+		"npx eslint -y", "npx -c a", "npx --no a", "npx a@1.2.3 b", "npx -p a@1.2.3 b",
+		"npm exec tsc", "npm run add a",
+		"pnpm install --frozen-lockfile", "yarn add a@1.2.3", "npm install --dry-run a",
+		"npm update", "npx $A", "npx",
 		"npm i a@npm:b@1.2.3",
 	] {
 		npm_unpinned.deny == set() with input as sample.run([line])

@@ -1,9 +1,10 @@
 # METADATA
 # title: Python package without exact version
 # description: |
-#   Without `==` the newest release is installed, also one that was taken over an hour ago, and its code runs
-#   at once. Name the version, or install from a file that holds all versions and their hashes
-#   (`pip install --require-hashes -r requirements.txt`). The same goes for pip itself: `pip==25.1`.
+#   Without `==` the newest release is installed, also one that was taken over an hour ago, and its
+#   code runs at once. Name the version, or install from a file that holds all versions and their
+#   hashes (`pip install --require-hashes -r requirements.txt`). The same goes for pip itself:
+#   `pip==25.1`.
 # related_resources:
 #   - ref: https://pip.pypa.io/en/stable/topics/repeatable-installs/
 # custom:
@@ -20,7 +21,10 @@ import data.gatecheck.lib.packages
 import data.gatecheck.lib.shell
 
 deny contains {
-	"msg": sprintf("%s gets whatever version is newest: %s", [_command(call), concat(", ", [p.text | some p in unpinned])]),
+	"msg": sprintf(
+		"%s gets whatever version is newest: %s",
+		[_command(call), concat(", ", [p.text | some p in unpinned])],
+	),
 	"at": call.command.words_at[unpinned[0].word],
 } if {
 	some call in packages.calls
@@ -35,7 +39,9 @@ deny contains {
 _command(call) := trim_space(concat(" ", [call.tool, call.sub]))
 
 _requirements(call) := array.concat(call.operands, editable) if {
-	concat(" ", [call.tool, call.sub]) in {"pip install", "pipx install", "pipx inject", "uv tool install"}
+	concat(" ", [call.tool, call.sub]) in {
+		"pip install", "pipx install", "pipx inject", "uv tool install",
+	}
 	editable := [p |
 		some value in shell.values(call.command, {"-e", "--editable"})
 		p := {"word": value.word, "text": value.value, "literal": call.command.literal[value.word]}

@@ -1,9 +1,10 @@
 # METADATA
 # title: Python project installed without the lock file's hold
 # description: |
-#   `uv sync` writes a lock file that does not fit anew, `pipenv install` goes on with it, and `poetry update` and
-#   `poetry lock` ask for the newest versions, so a build can get versions that nobody has looked at. With
-#   `--locked` and `--deploy` it fails instead. (`poetry install` keeps to its lock file by itself.)
+#   `uv sync` writes a lock file that does not fit anew, `pipenv install` goes on with it, and
+#   `poetry update` and `poetry lock` ask for the newest versions, so a build can get versions that
+#   nobody has looked at. With `--locked` and `--deploy` it fails instead. (`poetry install` keeps
+#   to its lock file by itself.)
 # related_resources:
 #   - ref: https://docs.astral.sh/uv/concepts/projects/sync/
 #   - ref: https://pipenv.pypa.io/en/latest/commands.html
@@ -23,7 +24,10 @@ import data.gatecheck.lib.packages
 import data.gatecheck.lib.shell
 
 deny contains {
-	"msg": sprintf("%s %s may install other versions than the lock file has", [call.tool, call.sub]),
+	"msg": sprintf(
+		"%s %s may install other versions than the lock file has",
+		[call.tool, call.sub],
+	),
 	"at": call.command.words_at[call.sub_word],
 	"fix": {
 		"title": "hold it to the lock file",

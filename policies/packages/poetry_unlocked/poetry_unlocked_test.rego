@@ -24,8 +24,10 @@ test_poetry if {
 
 test_silent if {
 	every line in [
-		"uv sync --locked", "uv sync --frozen --no-dev", "pipenv install --deploy --system", "pipenv install a",
-		"pipenv sync", "poetry install", "poetry sync", "poetry lock --check", "poetry add a", "uv run a",
+		"uv sync --locked", "uv sync --frozen --no-dev", "pipenv install --deploy --system",
+		"pipenv install a",
+		"pipenv sync", "poetry install", "poetry sync", "poetry lock --check", "poetry add a",
+		"uv run a",
 	] {
 		poetry_unlocked.deny == set() with input as sample.run([line])
 	}

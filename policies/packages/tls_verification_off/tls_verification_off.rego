@@ -1,9 +1,10 @@
 # METADATA
 # title: Certificates are not checked
 # description: |
-#   Without the check of its certificate a server may be anyone: whoever is on the way reads what is sent, such
-#   as tokens, and chooses what is downloaded and run. Add the authority's certificate instead
-#   (`update-ca-certificates`, `--cacert`, `NODE_EXTRA_CA_CERTS`). For pip see packages/untrusted-index.
+#   Without the check of its certificate a server may be anyone: whoever is on the way reads what is
+#   sent, such as tokens, and chooses what is downloaded and run. Add the authority's certificate
+#   instead (`update-ca-certificates`, `--cacert`, `NODE_EXTRA_CA_CERTS`). For pip see
+#   packages/untrusted-index.
 # related_resources:
 #   - ref: https://curl.se/docs/sslcerts.html
 #   - ref: https://docs.npmjs.com/cli/using-npm/config#strict-ssl
@@ -56,7 +57,13 @@ deny contains {
 
 # A variable.
 deny contains object.union(
-	{"msg": sprintf("%s=%s: certificates are not checked", [variable.name, variable.value]), "at": variable.at},
+	{
+		"msg": sprintf(
+			"%s=%s: certificates are not checked",
+			[variable.name, variable.value],
+		),
+		"at": variable.at,
+	},
 	_removed(variable),
 ) if {
 	some variable in environment.variables

@@ -1,10 +1,10 @@
 # METADATA
 # title: Packages from an index that nothing vouches for
 # description: |
-#   With `--extra-index-url`, pip takes the highest version that any index has: whoever publishes the name of an
-#   internal package at the other index gets installed (dependency confusion). `--trusted-host` takes any
-#   certificate, and `http://` needs none, so whoever is on the way chooses the code. Use one index that
-#   mirrors the others, over https.
+#   With `--extra-index-url`, pip takes the highest version that any index has: whoever publishes
+#   the name of an internal package at the other index gets installed (dependency confusion).
+#   `--trusted-host` takes any certificate, and `http://` needs none, so whoever is on the way
+#   chooses the code. Use one index that mirrors the others, over https.
 # related_resources:
 #   - ref: https://pip.pypa.io/en/stable/cli/pip_install/#cmdoption-extra-index-url
 #   - ref: https://pip.pypa.io/en/stable/cli/pip/#cmdoption-trusted-host
@@ -18,8 +18,14 @@
 #   controls: ["owasp-cicd:CICD-SEC-3", "cwe:427", "cwe:295"]
 #   settings:
 #     public_indexes:
-#       default: [pypi.org, download.pytorch.org, pypi.nvidia.com, pypi.ngc.nvidia.com, data.pyg.org, www.piwheels.org]
-#       description: Hosts of indexes that hold public packages only, so that no internal name can be taken there.
+#       default:
+#         - pypi.org
+#         - download.pytorch.org
+#         - pypi.nvidia.com
+#         - pypi.ngc.nvidia.com
+#         - data.pyg.org
+#         - www.piwheels.org
+#       description: Hosts of indexes that hold public packages only.
 package gatecheck.packages.untrusted_index
 
 import data.gatecheck.lib.environment
@@ -65,16 +71,20 @@ deny contains object.union(
 }
 
 _sources := {
-	"pip": {"-i", "--index-url", "--extra-index-url", "--index", "--default-index", "-f", "--find-links"},
-	"uv": {"-i", "--index-url", "--extra-index-url", "--index", "--default-index", "-f", "--find-links"},
-	"uvx": {"-i", "--index-url", "--extra-index-url", "--index", "--default-index"},
-	"pipx": {"-i", "--index-url"},
+	"pip": _indexes,
+	"uv": _indexes,
+	"uvx": _indexes,
+	"pipx": _indexes,
 	"npm": {"--registry"},
 	"npx": {"--registry"},
 	"yarn": {"--registry"},
 	"pnpm": {"--registry"},
 	"bun": {"--registry"},
 	"gem": {"-s", "--source"},
+}
+
+_indexes := {
+	"-i", "--index-url", "--extra-index-url", "--index", "--default-index", "-f", "--find-links",
 }
 
 _variables := {
@@ -87,7 +97,7 @@ _variables := {
 	"NPM_CONFIG_REGISTRY": "--index-url",
 }
 
-_problem(call, "--extra-index-url", value) := "takes the highest version that any of several indexes has" if {
+_problem(call, "--extra-index-url", value) := _any_index if {
 	# uv asks the indexes in turn and stays with the first that knows the name.
 	call.command.program != "uv"
 	call.tool != "uvx"
@@ -95,8 +105,10 @@ _problem(call, "--extra-index-url", value) := "takes the highest version that an
 	not _is_plain(value)
 }
 
+_any_index := "takes the highest version that any of several indexes has"
+
 # The same with the roles exchanged: the public index beside an internal one.
-_problem(call, "--extra-index-url", value) := "takes the highest version that any of several indexes has" if {
+_problem(call, "--extra-index-url", value) := _any_index if {
 	call.command.program != "uv"
 	call.tool != "uvx"
 	_is_public(value)
@@ -109,7 +121,7 @@ _problem(_, option, value) := sprintf("takes any certificate of %s", [value]) if
 	not environment.is_local(value)
 }
 
-_variable_problem("--extra-index-url", value) := "takes the highest version that any of several indexes has" if {
+_variable_problem("--extra-index-url", value) := _any_index if {
 	value != ""
 	not _is_public(value)
 }
@@ -119,7 +131,9 @@ _variable_problem("--trusted-host", value) := sprintf("takes any certificate of 
 	not environment.is_local(value)
 }
 
-_variable_problem("--index-url", value) := sprintf("asks %s without encryption", [value]) if _is_plain(value)
+_variable_problem("--index-url", value) := sprintf("asks %s without encryption", [value]) if {
+	_is_plain(value)
+}
 
 _is_public(value) if {
 	host := regex.replace(regex.replace(value, `^https://([^/@]*@)?`, ""), `[/:].*$`, "")

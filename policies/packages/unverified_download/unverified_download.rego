@@ -1,9 +1,10 @@
 # METADATA
 # title: Download without a check
 # description: |
-#   An archive or a program is downloaded, and nothing in the same script compares it with a checksum or a
-#   signature, so whatever the server sends that day is used. Compare it (`sha256sum -c`, `cosign verify-blob`,
-#   `gpg --verify`). Off unless selected, since many a script checks in ways that cannot be seen.
+#   An archive or a program is downloaded, and nothing in the same script compares it with a
+#   checksum or a signature, so whatever the server sends that day is used. Compare it (`sha256sum
+#   -c`, `cosign verify-blob`, `gpg --verify`). Off unless selected, since many a script checks in
+#   ways that cannot be seen.
 # related_resources:
 #   - ref: https://owasp.org/www-project-top-10-ci-cd-security-risks/CICD-SEC-09-Improper-Artifact-Integrity-Validation
 # custom:
@@ -31,9 +32,15 @@ deny contains {
 
 _is_artifact(command) if {
 	some url in download.urls(command)
-	regex.match(`(?i)\.(tar|tgz|tbz2?|txz|gz|bz2|xz|zst|zip|deb|rpm|apk|jar|war|whl|bin|exe|msi|run|dmg|pkg|appimage)([?#]|$)|/releases/(latest/)?download/`, url)
+	_names_artifact(url)
 	not regex.match(`(?i)\.(sha256|sha512|sha256sum|md5|asc|sig|txt|pem|json)([?#]|$)|sums?$`, url)
 }
+
+_names_artifact(url) if regex.match(`/releases/(latest/)?download/`, url)
+
+_names_artifact(url) if regex.match(`(?i)\.(tar|tgz|tbz2?|txz|gz|bz2|xz|zst|zip|whl|jar|war)([?#]|$)`, url)
+
+_names_artifact(url) if regex.match(`(?i)\.(deb|rpm|apk|bin|exe|msi|run|dmg|pkg|appimage)([?#]|$)`, url)
 
 # What is unpacked or made executable.
 _is_artifact(command) if {

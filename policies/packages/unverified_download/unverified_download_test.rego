@@ -12,8 +12,10 @@ test_denial if {
 
 test_denied if {
 	every lines in [
-		["wget https://example.com/a.zip"], ["curl -Lo a https://example.com/a/releases/download/v1/a"],
-		["curl -o a https://example.com/a", "chmod +x ./a"], ["wget -O /a https://example.com/b", "unzip /a"],
+		["wget https://example.com/a.zip"],
+		["curl -Lo a https://example.com/a/releases/download/v1/a"],
+		["curl -o a https://example.com/a", "chmod +x ./a"],
+		["wget -O /a https://example.com/b", "unzip /a"],
 	] {
 		count(unverified_download.deny) == 1 with input as sample.run(lines)
 	}
@@ -22,8 +24,10 @@ test_denied if {
 test_silent if {
 	every lines in [
 		["curl https://example.com/"], ["curl -O https://example.com/a.tar.gz", "sha256sum -c a"],
-		["curl -O https://example.com/a.tar.gz.sha256"], ["wget http://localhost/a.zip"], ["tar xf a.tar.gz"],
-		["curl -o a https://example.com/a", "cat a"], ["cosign verify-blob a", "curl -O https://example.com/a.jar"],
+		["curl -O https://example.com/a.tar.gz.sha256"], ["wget http://localhost/a.zip"],
+		["tar xf a.tar.gz"],
+		["curl -o a https://example.com/a", "cat a"],
+		["cosign verify-blob a", "curl -O https://example.com/a.jar"],
 	] {
 		unverified_download.deny == set() with input as sample.run(lines)
 	}

@@ -1,9 +1,10 @@
 # METADATA
 # title: JavaScript packages installed without the lock file's hold
 # description: |
-#   Without `--frozen-lockfile`, `yarn`, `pnpm` and `bun` resolve again what the lock file does not settle, so a
-#   build can get versions that nobody has looked at. With it the build fails instead. (Yarn 2 and later call
-#   it `--immutable`, and know both; pnpm, and they, need no flag where the variable `CI` is set.)
+#   Without `--frozen-lockfile`, `yarn`, `pnpm` and `bun` resolve again what the lock file does not
+#   settle, so a build can get versions that nobody has looked at. With it the build fails instead.
+#   (Yarn 2 and later call it `--immutable`, and know both; pnpm, and they, need no flag where the
+#   variable `CI` is set.)
 # related_resources:
 #   - ref: https://classic.yarnpkg.com/en/docs/cli/install
 #   - ref: https://yarnpkg.com/cli/install
@@ -24,7 +25,10 @@ import data.gatecheck.lib.packages
 import data.gatecheck.lib.shell
 
 deny contains {
-	"msg": sprintf("%s may install other versions than the lock file has", [trim_space(concat(" ", [call.tool, call.sub]))]),
+	"msg": sprintf(
+		"%s may install other versions than the lock file has",
+		[trim_space(concat(" ", [call.tool, call.sub]))],
+	),
 	"at": call.command.words_at[call.sub_word],
 	"fix": {
 		"title": "hold it to the lock file",
@@ -52,8 +56,10 @@ _installs(call) if {
 
 # Held to the lock file, or meant to change it.
 _settled := {
-	"--frozen-lockfile", "--immutable", "--immutable-cache", "--pure-lockfile", "--lockfile-only", "--mode",
-	"--no-frozen-lockfile", "--no-immutable", "--no-lockfile", "--global", "-g", "--dry-run", "--offline",
+	"--frozen-lockfile", "--immutable", "--immutable-cache", "--pure-lockfile", "--lockfile-only",
+	"--mode",
+	"--no-frozen-lockfile", "--no-immutable", "--no-lockfile", "--global", "-g", "--dry-run",
+	"--offline",
 }
 
 # pnpm holds to the lock file where the variable CI is set, as runners do.

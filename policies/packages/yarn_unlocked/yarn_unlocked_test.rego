@@ -26,15 +26,20 @@ test_yarn_alone if {
 }
 
 test_denied if {
-	every line in ["yarn", "yarn install", "yarn --cwd web install", "bun install", "bun i", "corepack pnpm install"] {
+	every line in [
+		"yarn", "yarn install", "yarn --cwd web install", "bun install", "bun i",
+		"corepack pnpm install",
+	] {
 		count(yarn_unlocked.deny) == 1 with input as sample.run([line])
 	}
 }
 
 test_silent if {
 	every line in [
-		"yarn install --frozen-lockfile", "yarn --immutable", "yarn build", "yarn --version", "pnpm add a", "bun run x",
-		"pnpm install --frozen-lockfile=true", "pnpm install --lockfile-only", "yarn install --mode=update-lockfile",
+		"yarn install --frozen-lockfile", "yarn --immutable", "yarn build", "yarn --version",
+		"pnpm add a", "bun run x",
+		"pnpm install --frozen-lockfile=true", "pnpm install --lockfile-only",
+		"yarn install --mode=update-lockfile",
 		"bun install a", "npm install", "yarn global add a",
 	] {
 		yarn_unlocked.deny == set() with input as sample.run([line])

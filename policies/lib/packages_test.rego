@@ -1,0 +1,80 @@
+package gatecheck.lib.packages_test
+
+import data.gatecheck.lib.packages
+import data.gatecheck.lib.sample
+
+_call(line) := [call.tool, call.sub, [operand.text | some operand in call.operands]] if {
+	some call in packages.calls with input as sample.run([line])
+}
+
+_calls := {
+	"npm install a": ["npm", "install", ["a"]],
+	"npm --prefix x i --omit dev": ["npm", "i", []],
+	"npm": ["npm", "", []],
+	"npx -p a b c": ["npx", "", ["b", "c"]],
+	"pnpx a": ["npx", "", ["a"]],
+	"corepack pnpm add a": ["pnpm", "add", ["a"]],
+	"yarn global add a": ["yarn", "global add", ["a"]],
+	"yarn": ["yarn", "", []],
+	"pip3.12 install -r a b": ["pip", "install", ["b"]],
+	"python3 -W ignore -m pip install a": ["pip", "install", ["a"]],
+	"$PYTHON -m pip install a": ["pip", "install", ["a"]],
+	"uv pip install -- -a": ["pip", "install", ["-a"]],
+	"uv tool run a": ["uv", "tool run", ["a"]],
+	"uvx a b": ["uvx", "", ["a", "b"]],
+	"cargo +nightly install a": ["cargo", "install", ["a"]],
+	"apt-get -o A=b install -y a b": ["apt", "install", ["a", "b"]],
+	"go -C x env -w A=b": ["go", "env A=b", []],
+}
+
+test_calls if {
+	every line, expected in _calls {
+		_call(line) == expected
+	}
+}
+
+test_places if {
+	some call in packages.calls with input as sample.run(["python -m pip install --upgrade a"])
+	call.sub_word == 3
+	call.options == [4]
+	call.operands == [{"word": 5, "text": "a", "literal": true}]
+}
+
+test_no_calls if {
+	every line in [
+		"echo npm install", "python a.py", "uv", "pipes install", "corepack enable",
+		"python -m venv pip",
+	] {
+		calls := packages.calls with input as sample.run([line])
+		count([call | some call in calls; call.tool != "uv"]) == 0
+	}
+}
+
+test_options if {
+	some call in packages.calls with input as sample.run(["npm i --a --b=c -- --d"])
+	packages.has_option(call, {"--x", "--a"})
+	packages.has_option(call, {"--b"})
+	not packages.has_option(call, {"--c", "--d", "--"})
+}
+
+_copied(copy, flags) := {"stages": document.stages, "instructions": [copy, run]} if {
+	document := sample.run(["npm i"])
+	run := object.union(document.instructions[1], {"flags": flags})
+}
+
+_copy(args, stage) := {"cmd": "COPY", "stage": stage, "flags": {}, "args": args}
+
+_applicability(document) := value if {
+	some call in packages.calls with input as document
+	value := packages.applicability(call, {"lock"}) with input as document
+}
+
+test_files if {
+	_applicability(_copied(_copy(["a", "web/lock", "./"], 0), {})) == "safe"
+	_applicability(_copied(_copy(["lock*", "./"], 0), {})) == "unsafe"
+	_applicability(_copied(_copy(["a", "lock"], 0), {})) == "unsafe"
+	_applicability(_copied(_copy(["lock", "./"], 1), {})) == "unsafe"
+	_applicability(_copied(_copy(["a", "b"], 0), {"mount": ["type=bind,source=web/lock,target=x"]})) == "safe"
+	_applicability(_copied(_copy(["a", "b"], 0), {"mount": ["type=bind,source=a,target=lock"]})) == "unsafe"
+	_applicability(sample.script(["npm i"])) == "unsafe"
+}
