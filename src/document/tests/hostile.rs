@@ -94,7 +94,10 @@ fn long_lines() {
 fn many_aliases() {
     let level = |i: usize| format!("a{}: &a{} [{}]\n", i + 1, i + 1, vec![format!("*a{i}"); 10].join(", "));
     check("a bomb", &format!("a0: &a0 x\n{}", repeat(20, level)));
-    check("a chain", &format!("a0: &a0 x\n{}", repeat(10_000, |i| format!("a{}: &a{} [*a{i}]\n", i + 1, i + 1))));
+    check(
+        "a chain",
+        &format!("a0: &a0 x\n{}", repeat(10_000, |i| format!("a{}: &a{} [*a{i}]\n", i + 1, i + 1))),
+    );
     let merged = |i: usize| format!("a{}: &a{} {{<<: *a{i}, k{i}: 1}}\n", i + 1, i + 1);
     check("a chain of merges", &format!("a0: &a0 {{}}\n{}", repeat(10_000, merged)));
     let wide = repeat(20_000, |i| format!("  k{i}: 1\n"));
@@ -133,17 +136,35 @@ fn many_of_everything() {
     check("stages from stages", &repeat(20_000, |i| format!("FROM s{i} AS s{}\n", i + 1)));
     check("arguments", &repeat(20_000, |i| format!("ARG A{}=$A{i}\n", i + 1)));
     check("growing arguments", &repeat(60, |i| format!("ARG A{}=$A{i}$A{i}\n", i + 1)));
-    check("growing arguments of a stage", &format!("ARG A0=aaaaaaaaaa\n{}FROM $A60\n", repeat(60, |i| format!("ARG A{}=$A{i}$A{i}\n", i + 1))));
-    check("growing environment", &format!("FROM a\nENV A0=aaaaaaaaaa\n{}USER $A60\n", repeat(60, |i| format!("ENV A{}=$A{i}$A{i}\n", i + 1))));
+    check(
+        "growing arguments of a stage",
+        &format!("ARG A0=aaaaaaaaaa\n{}FROM $A60\n", repeat(60, |i| format!("ARG A{}=$A{i}$A{i}\n", i + 1))),
+    );
+    check(
+        "growing environment",
+        &format!(
+            "FROM a\nENV A0=aaaaaaaaaa\n{}USER $A60\n",
+            repeat(60, |i| format!("ENV A{}=$A{i}$A{i}\n", i + 1))
+        ),
+    );
     check("instructions", &format!("FROM a\n{}", "USER a\n".repeat(100_000)));
-    check("requirements", &format!("require (\n{})\n", repeat(50_000, |i| format!("\ta.test/m{i} v1.0.0 // indirect\n"))));
+    check(
+        "requirements",
+        &format!("require (\n{})\n", repeat(50_000, |i| format!("\ta.test/m{i} v1.0.0 // indirect\n"))),
+    );
     check("go.mod blocks", &repeat(50_000, |i| format!("require (\n\ta.test/m{i} v1.0.0\n)\n")));
     check("hashes", &repeat(50_000, |i| format!("a.test/m{i} v1.0.0 h1:AAAA=\n")));
     check("secrets", &repeat(20_000, |i| format!("password{i}: \"k3yQz81!v{i}xY\"\n")));
-    check("objects", &repeat(5_000, |i| format!("---\napiVersion: v1\nkind: Secret\nmetadata: {{name: s{i}}}\n")));
+    check(
+        "objects",
+        &repeat(5_000, |i| format!("---\napiVersion: v1\nkind: Secret\nmetadata: {{name: s{i}}}\n")),
+    );
     let items = repeat(5_000, |i| format!("- apiVersion: v1\n  kind: Secret\n  metadata: {{name: s{i}}}\n"));
     check("a list of objects", &format!("apiVersion: v1\nkind: List\nitems:\n{items}"));
-    check("a JSON list", &format!("{{\"apiVersion\": \"v1\", \"kind\": \"A\", \"items\": [{}1]}}", "1,".repeat(100_000)));
+    check(
+        "a JSON list",
+        &format!("{{\"apiVersion\": \"v1\", \"kind\": \"A\", \"items\": [{}1]}}", "1,".repeat(100_000)),
+    );
     let notes = "// a comment\n".repeat(20_000);
     check("explanations", &format!("{notes}retract (\n{})\n", "\tv1.0.0\n".repeat(20_000)));
     let steps = "      - run: echo a\n".repeat(20_000);

@@ -9,7 +9,8 @@ const VERSIONS: u64 = 200;
 
 /// What hands and broken tools leave behind.
 const INSERTED: [&[u8]; 16] = [
-    b"\0", b"\r", b"\t", b"\"", b"'", b"{", b"}", b"[", b"]", b"\n", b"#", b"<<E\n", b"\\\n", b"&a ", b"*a", b": ",
+    b"\0", b"\r", b"\t", b"\"", b"'", b"{", b"}", b"[", b"]", b"\n", b"#", b"<<E\n", b"\\\n", b"&a ", b"*a",
+    b": ",
 ];
 
 /// Random numbers that are the same in every run.

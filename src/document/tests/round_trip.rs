@@ -2,7 +2,6 @@
 //! what it says and nothing else.
 
 use proptest::prelude::*;
-use rayon::prelude::*;
 use serde_json::Value as Json;
 
 use super::*;
@@ -58,7 +57,8 @@ fn check_yaml_text(document: &Document, route: &Route, id: NodeId) {
     let style = document.tree.node(id).style;
     let scalar = matches!(style, Style::Literal | Style::Folded);
     // Its indentation is said relative to its parent's, which is not here.
-    let relative = scalar && header.split('#').next().is_some_and(|header| header.contains(|c: char| c.is_ascii_digit()));
+    let relative = scalar
+        && header.split('#').next().is_some_and(|header| header.contains(|c: char| c.is_ascii_digit()));
     if borrows(document, id) || tagged || relative || style == Style::Missing {
         return;
     }
@@ -88,7 +88,10 @@ impl Document {
 
 /// Text without all that quoting, escaping and joining of lines adds or takes away.
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !"\"'`\\#/".contains(*c)).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !"\"'`\\#/".contains(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Every value is where its route leads, and what stands there reads as the value.
@@ -166,12 +169,19 @@ fn check_removals(document: &Document) -> usize {
         let source = Arc::new(SourceFile::new(document.source.path.clone(), text));
         let parsed = parse(&source, document.kind);
         let read = parsed.documents.get(document.part).map(|document| document.tree.to_json());
-        let expected = without(&value, &at.0);
+        // What becomes empty may go too: `key:` with nothing below it would be a null.
+        let mut expected: Vec<Option<Json>> = vec![without(&value, &at.0)];
+        let mut route = at.0.as_slice();
+        while let Some((_, parent)) = route.split_last().filter(|(_, parent)| {
+            let parent = document.tree.walk(&Route(parent.to_vec())).node;
+            document.tree.items(parent).len() + document.tree.members(parent).len() == 1
+        }) {
+            route = parent;
+            expected.push(without(&value, route));
+        }
         // A document without its kind may be read as another, and an empty one not at all.
         let identity = matches!(at.0.as_slice(), [Step::Key(key)] if ["apiVersion", "kind"].contains(&key.as_str()));
-        if !identity && expected != Some(Json::Object(Default::default())) {
-            assert_eq!(read, expected, "{at} of {}\n{}", name(document), source.text);
-        }
+        assert!(identity || expected.contains(&read), "{at} of {}\n{}", name(document), source.text);
     }
     removed
 }
@@ -187,25 +197,37 @@ fn check_units(document: &Document) {
     assert_eq!(read, Some(document.tree.to_json()), "{}", name(document));
 }
 
+/// Checks every document, and tells of all that fail.
+fn for_all(check: impl Fn(&Document)) {
+    let said = |failure: Box<dyn std::any::Any + Send>| failure.downcast_ref::<String>().cloned();
+    let check = |document: &Document| {
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(document)));
+        outcome.err().map(|failure| said(failure).unwrap_or_else(|| name(document)))
+    };
+    let failures: Vec<String> = documents().iter().filter_map(check).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
 #[test]
 fn values_of_examples_are_where_their_routes_lead() {
-    documents().par_iter().for_each(check_places);
+    for_all(check_places);
 }
 
 #[test]
 fn idle_edits_of_examples_change_nothing() {
-    documents().par_iter().for_each(check_idle_edits);
+    for_all(check_idle_edits);
 }
 
 #[test]
 fn parts_of_examples_are_removed_without_a_trace() {
-    let removed: usize = documents().par_iter().map(check_removals).sum();
-    assert!(removed > 200, "nearly every removal is refused: {removed} were not");
+    let removed = std::cell::Cell::new(0);
+    for_all(|document| removed.set(removed.get() + check_removals(document)));
+    assert!(removed.get() > 200, "nearly every removal is refused: {} were not", removed.get());
 }
 
 #[test]
 fn examples_are_read_from_their_own_units() {
-    documents().par_iter().for_each(check_units);
+    for_all(check_units);
 }
 
 /// A value as YAML in one of the ways in which people write it.
@@ -224,7 +246,8 @@ fn written(value: &Json, column: usize, choices: &mut impl Iterator<Item = u8>) 
             format!("{note}{}", map.iter().map(member).collect::<String>()).replacen(" #", "\n#", 0)
         }
         Json::Array(items) if !items.is_empty() && choice & 3 != 0 => {
-            let item = |value: &Json| format!("\n{pad}- {}", written(value, column + 2, choices).trim_start());
+            let item =
+                |value: &Json| format!("\n{pad}- {}", written(value, column + 2, choices).trim_start());
             items.iter().map(item).collect()
         }
         Json::String(text) if choice & 3 == 1 => format!("'{}'", text.replace('\'', "''")),
@@ -245,13 +268,14 @@ fn values() -> impl Strategy<Value = Json> {
     leaf.prop_recursive(4, 24, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Json::from),
-            prop::collection::btree_map("[a-z][a-z .é]{0,5}", inner, 0..4).prop_map(|map| map.into_iter().collect()),
+            prop::collection::btree_map("[a-z][a-z .é]{0,5}", inner, 0..4)
+                .prop_map(|map| map.into_iter().collect()),
         ]
     })
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn generated_documents_hold_all_of_this(
@@ -265,7 +289,7 @@ proptest! {
             flow => format!(" {flow}"),
         })).collect();
         let text = if crlf { text.replace('\n', "\r\n") } else { text };
-        let source = Arc::new(SourceFile::new(RepoPath::new("generated.yaml"), text.clone()));
+        let source = Arc::new(SourceFile::new(RepoPath::new(".gitlab-ci.yml"), text.clone()));
         let parsed = parse(&source, FileKind::GitlabCi);
         prop_assert!(parsed.problems.is_empty(), "{:?} in {text}", parsed.problems);
         for document in &parsed.documents {
