@@ -210,8 +210,11 @@ impl<'a> Reader<'a> {
                 let limit = span.start as usize;
                 let start = self.find_indicator(indicator, limit).unwrap_or(limit);
                 let text = self.source.text.get(start..(span.end as usize).max(start)).unwrap_or_default();
-                let kept = text.trim_end_matches(['\n', '\r', ' ', '\t']).len();
-                (Span::new(start, start + kept), style)
+                let written = text.trim_end_matches(['\n', '\r', ' ', '\t']);
+                // Blanks behind the last line's text are text too; blank lines are not.
+                let blanks = text.get(written.len()..).and_then(|rest| rest.split(['\n', '\r']).next());
+                let blanks = blanks.filter(|_| written.contains('\n')).map_or(0, str::len);
+                (Span::new(start, start + written.len() + blanks), style)
             }
             Style::Missing => (Span::empty(span.start as usize), style),
             _ => (span, style),
