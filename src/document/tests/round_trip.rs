@@ -98,7 +98,7 @@ fn bare(text: &str) -> String {
 
 /// Whether the value stands in the text, and is not only concluded from it.
 fn is_written(route: &Route) -> bool {
-    let concluded = ["at", "form", "flags", "resolved", "base", "local"];
+    let concluded = ["at", "form", "flags", "resolved", "base", "op"];
     !route.0.iter().any(|step| matches!(step, Step::Key(key) if concluded.contains(&key.as_str())))
 }
 
