@@ -180,7 +180,17 @@ impl Document {
     /// into one absent parent make one block. The edits read back as exactly the change that was meant,
     /// or there is an error that says why not.
     pub fn lower(&self, ops: &[PatchOp]) -> Result<Vec<Edit>, PatchError> {
-        (self.kind.format().lower)(self, ops)
+        let wanted: Vec<PatchOp> = ops.iter().filter(|op| !self.is_idle(op)).cloned().collect();
+        if wanted.is_empty() { Ok(Vec::new()) } else { (self.kind.format().lower)(self, &wanted) }
+    }
+
+    /// Whether the operation gives a place the value it has: then nothing is written, even where the value
+    /// could be spelled in another way.
+    fn is_idle(&self, op: &PatchOp) -> bool {
+        let PatchOp::Set { at, value } = op else { return false };
+        let reached = self.tree.walk(at);
+        let scalar = !value.is_array() && !value.is_object();
+        scalar && reached.depth == at.0.len() && !reached.indirect && self.tree.json_of(reached.node) == *value
     }
 
     /// All members, items and instructions, in no particular order.

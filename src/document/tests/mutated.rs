@@ -63,7 +63,10 @@ fn broken_files_are_read_without_a_panic() {
         for seed in 0..VERSIONS {
             let (source, kind) = file(path, &broken(text, seed));
             exercise(&source, kind);
-            exercise(&source, FileKind::Text);
+            // The search for secrets has properties of its own, and most files hold none.
+            if seed % 16 == 0 {
+                exercise(&source, FileKind::Text);
+            }
         }
     });
 }

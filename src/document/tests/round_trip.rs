@@ -2,7 +2,6 @@
 //! what it says and nothing else.
 
 use proptest::prelude::*;
-use rayon::prelude::*;
 use serde_json::Value as Json;
 
 use super::*;
@@ -66,7 +65,9 @@ fn check_yaml_text(document: &Document, route: &Route, id: NodeId) {
     let line = before.rsplit('\n').next().unwrap().trim_start_matches('\u{feff}');
     let column = if style == Style::Block { line.chars().count() } else { 0 };
     // Items stand behind their dash, and the list's own place is before the first.
-    let read = alone(&format!("{}{text}", " ".repeat(column)), document.kind_of_alone());
+    // The line ending behind a block scalar is part of the scalar, and not of its place.
+    let end = if matches!(style, Style::Block) { "\n" } else { "" };
+    let read = alone(&format!("{}{text}{end}", " ".repeat(column)), document.kind_of_alone());
     let expected = document.tree.json_of(id);
     let trimmed = |value: &Json| match value {
         Json::String(text) if scalar => Json::from(text.trim_end_matches('\n')),
@@ -95,6 +96,12 @@ fn bare(text: &str) -> String {
         .collect()
 }
 
+/// Whether the value stands in the text, and is not only concluded from it.
+fn is_written(route: &Route) -> bool {
+    let concluded = ["at", "form", "flags", "resolved", "base", "op"];
+    !route.0.iter().any(|step| matches!(step, Step::Key(key) if concluded.contains(&key.as_str())))
+}
+
 /// Every value is where its route leads, and what stands there reads as the value.
 fn check_places(document: &Document) {
     let tree = &document.tree;
@@ -106,7 +113,9 @@ fn check_places(document: &Document) {
         assert!(document.unit.contains(place.span), "{route} of {}", name(document));
         let text = document.source.text.get(node.span.range()).unwrap();
         match (&node.data, document.kind) {
-            (Data::String(value), FileKind::Dockerfile | FileKind::GoMod | FileKind::GoSum) => {
+            (Data::String(value), FileKind::Dockerfile | FileKind::GoMod | FileKind::GoSum)
+                if is_written(&route) =>
+            {
                 let (text, value) = (bare(text), bare(value));
                 let shown = value.strip_suffix('…').unwrap_or(&value);
                 let same = text.contains(shown) || shown.contains(&text);
@@ -170,13 +179,20 @@ fn check_removals(document: &Document) -> usize {
         let source = Arc::new(SourceFile::new(document.source.path.clone(), text));
         let parsed = parse(&source, document.kind);
         let read = parsed.documents.get(document.part).map(|document| document.tree.to_json());
-        let expected = without(&value, &at.0);
+        // What becomes empty may go too: `key:` with nothing below it would be a null.
+        let mut expected: Vec<Option<Json>> = vec![without(&value, &at.0)];
+        let mut route = at.0.as_slice();
+        while let Some((_, parent)) = route.split_last().filter(|(_, parent)| {
+            let parent = document.tree.walk(&Route(parent.to_vec())).node;
+            document.tree.items(parent).len() + document.tree.members(parent).len() == 1
+        }) {
+            route = parent;
+            expected.push(without(&value, route));
+        }
         // A document without its kind may be read as another, and an empty one not at all.
         let identity =
             matches!(at.0.as_slice(), [Step::Key(key)] if ["apiVersion", "kind"].contains(&key.as_str()));
-        if !identity && expected != Some(Json::Object(Default::default())) {
-            assert_eq!(read, expected, "{at} of {}\n{}", name(document), source.text);
-        }
+        assert!(identity || expected.contains(&read), "{at} of {}\n{}", name(document), source.text);
     }
     removed
 }
@@ -192,25 +208,37 @@ fn check_units(document: &Document) {
     assert_eq!(read, Some(document.tree.to_json()), "{}", name(document));
 }
 
+/// Checks every document, and tells of all that fail.
+fn for_all(check: impl Fn(&Document)) {
+    let said = |failure: Box<dyn std::any::Any + Send>| failure.downcast_ref::<String>().cloned();
+    let check = |document: &Document| {
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(document)));
+        outcome.err().map(|failure| said(failure).unwrap_or_else(|| name(document)))
+    };
+    let failures: Vec<String> = documents().iter().filter_map(check).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
 #[test]
 fn values_of_examples_are_where_their_routes_lead() {
-    documents().par_iter().for_each(check_places);
+    for_all(check_places);
 }
 
 #[test]
 fn idle_edits_of_examples_change_nothing() {
-    documents().par_iter().for_each(check_idle_edits);
+    for_all(check_idle_edits);
 }
 
 #[test]
 fn parts_of_examples_are_removed_without_a_trace() {
-    let removed: usize = documents().par_iter().map(check_removals).sum();
-    assert!(removed > 200, "nearly every removal is refused: {removed} were not");
+    let removed = std::cell::Cell::new(0);
+    for_all(|document| removed.set(removed.get() + check_removals(document)));
+    assert!(removed.get() > 200, "nearly every removal is refused: {} were not", removed.get());
 }
 
 #[test]
 fn examples_are_read_from_their_own_units() {
-    documents().par_iter().for_each(check_units);
+    for_all(check_units);
 }
 
 /// A value as YAML in one of the ways in which people write it.
@@ -258,7 +286,7 @@ fn values() -> impl Strategy<Value = Json> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn generated_documents_hold_all_of_this(
@@ -272,7 +300,7 @@ proptest! {
             flow => format!(" {flow}"),
         })).collect();
         let text = if crlf { text.replace('\n', "\r\n") } else { text };
-        let source = Arc::new(SourceFile::new(RepoPath::new("generated.yaml"), text.clone()));
+        let source = Arc::new(SourceFile::new(RepoPath::new(".gitlab-ci.yml"), text.clone()));
         let parsed = parse(&source, FileKind::GitlabCi);
         prop_assert!(parsed.problems.is_empty(), "{:?} in {text}", parsed.problems);
         for document in &parsed.documents {

@@ -210,8 +210,11 @@ impl<'a> Reader<'a> {
                 let limit = span.start as usize;
                 let start = self.find_indicator(indicator, limit).unwrap_or(limit);
                 let text = self.source.text.get(start..(span.end as usize).max(start)).unwrap_or_default();
-                let kept = text.trim_end_matches(['\n', '\r', ' ', '\t']).len();
-                (Span::new(start, start + kept), style)
+                let written = text.trim_end_matches(['\n', '\r', ' ', '\t']);
+                // Blanks behind the last line's text are text too; blank lines are not.
+                let blanks = text.get(written.len()..).and_then(|rest| rest.split(['\n', '\r']).next());
+                let blanks = blanks.filter(|_| written.contains('\n')).map_or(0, str::len);
+                (Span::new(start, start + written.len() + blanks), style)
             }
             Style::Missing => (Span::empty(span.start as usize), style),
             _ => (span, style),
@@ -259,8 +262,21 @@ impl<'a> Reader<'a> {
         if style == Style::Flow {
             self.cursor = span.end as usize;
         }
-        self.frames.push(Frame { start: span.start as usize, style, anchor, content });
+        let start = match &content {
+            Content::List(_) if style == Style::Block => self.first_dash(span.start as usize),
+            _ => span.start as usize,
+        };
+        self.frames.push(Frame { start, style, anchor, content });
         Ok(())
+    }
+
+    /// Where a block list begins. The parser says where its first item does if the list stands at its key's
+    /// own indentation.
+    fn first_dash(&self, start: usize) -> usize {
+        let (before, after) = self.source.text.split_at_checked(start).unwrap_or_default();
+        let is_dash = after.strip_prefix('-').is_some_and(|rest| !rest.starts_with(|c: char| !c.is_whitespace()));
+        let dash = before.trim_end().strip_suffix('-').map(str::len);
+        dash.filter(|dash| !is_dash && *dash >= self.cursor).unwrap_or(start)
     }
 
     fn close(&mut self, end: Span) -> Result<(), Abandoned> {
