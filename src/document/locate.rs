@@ -80,10 +80,10 @@ impl Document {
         }
         for named in [&["name"][..], &["metadata", "name"], &["kind"]] {
             let found = named.iter().try_fold(reached.node, |id, key| self.tree.get(id, key));
-            if let Some(id) = found.filter(|_| depth == 0 || named.len() == 1 && named[0] == "name") {
-                if self.tree.as_str(id).is_some_and(|s| !s.is_empty()) {
-                    return self.first_line(self.tree.node(id).span);
-                }
+            if let Some(id) = found.filter(|_| depth == 0 || named.len() == 1 && named[0] == "name")
+                && self.tree.as_str(id).is_some_and(|s| !s.is_empty())
+            {
+                return self.first_line(self.tree.node(id).span);
             }
         }
         self.shown_by(steps, depth)

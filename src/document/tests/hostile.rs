@@ -128,7 +128,7 @@ fn many_lines() {
 #[test]
 fn much_yaml() {
     check_yaml("comments below a key", &format!("a:\n{}  b: c\n", "  # a: - | b\n".repeat(100_000)));
-    check_yaml("equal keys", &"a: b\n".repeat(1_000_000));
+    check_yaml("equal keys", &"a: b\n".repeat(200_000));
     check_yaml("equal keys, deep", &format!("a:\n  b:\n{}", "    a: b\n".repeat(100_000)));
     check_yaml("keys", &repeat(50_000, |i| format!("key{i}: {i}\n")));
     check_yaml("items", &"- a\n".repeat(100_000));
