@@ -190,7 +190,10 @@ impl Document {
         let PatchOp::Set { at, value } = op else { return false };
         let reached = self.tree.walk(at);
         let scalar = !value.is_array() && !value.is_object();
-        scalar && reached.depth == at.0.len() && !reached.indirect && self.tree.json_of(reached.node) == *value
+        scalar
+            && reached.depth == at.0.len()
+            && !reached.indirect
+            && self.tree.json_of(reached.node) == *value
     }
 
     /// All members, items and instructions, in no particular order.
