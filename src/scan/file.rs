@@ -3,18 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::fixes::{Proofs, fixes};
 use super::inspect::{Found, inspect};
 use super::project::{Kept, ProjectFix};
-use super::prove::{prove, prove_alone};
 use super::read::{Read, read};
 use super::report::{FileEntry, ScanError};
 use super::walk::WalkEntry;
 use crate::document::{Document, FileKind, Precision, Route, Step};
 use crate::finding::suppress::{Malformed, Suppression, suppressions};
-use crate::finding::{
-    FileEdits, Finding, Fix, LineHashes, Location, Redactor, ShownFile, Status, fingerprint,
-};
-use crate::policy::{Applicability, Denial, Evaluator, PolicySet};
+use crate::finding::{Finding, Fix, LineHashes, Location, Redactor, ShownFile, Status, fingerprint};
+use crate::policy::{Evaluator, PolicySet};
 use crate::text::{RepoPath, SourceFile, Span};
 
 /// What the scan keeps of a file until all files have been looked at.
@@ -82,6 +80,7 @@ pub(super) fn look_at(
     entry: &WalkEntry,
     template: bool,
     set: &PolicySet,
+    proofs: &Proofs,
     evaluator: &mut Evaluator<'_>,
 ) -> FileWork {
     let mut binary = false;
@@ -97,7 +96,7 @@ pub(super) fn look_at(
             (source, kind)
         }
     };
-    let inspection = inspect(&source, kind, set, evaluator);
+    let mut inspection = inspect(&source, kind, set, evaluator);
     let kinds = if kind == FileKind::Text { vec![kind] } else { vec![kind, FileKind::Text] };
     let mut work = FileWork::new(&entry.path, Ok(kinds));
     work.binary = binary;
@@ -106,11 +105,11 @@ pub(super) fn look_at(
     work.documents = inspection.documents.iter().filter(|d| d.kind != FileKind::Text).count();
     (work.suppressions, work.malformed) = suppressions(&inspection.documents);
     let redactor = redactor(&source, &inspection.documents, &inspection.found);
-    work.errors = inspection.errors;
+    work.errors = std::mem::take(&mut inspection.errors);
     for error in &mut work.errors {
         error.message = redactor.text(&error.message);
     }
-    let fixes = fixes(&inspection.documents, &inspection.denials, &inspection.found, &redactor, evaluator);
+    let fixes = fixes(&inspection, set, proofs, &redactor);
     let mut maker = Maker { source: &source, redactor: &redactor, hashes: None };
     for (found, fixes) in inspection.found.into_iter().zip(fixes) {
         let document = inspection.documents.get(found.document);
@@ -150,85 +149,6 @@ pub(super) fn redactor(source: &SourceFile, documents: &[Document], found: &[Fou
         spans.push(value.unwrap_or(one.span));
     }
     Redactor::new(source, spans)
-}
-
-/// Lowers and proves what the rules propose, finding by finding.
-fn fixes(
-    documents: &[Document],
-    denials: &[Vec<Denial>],
-    found: &[Found],
-    redactor: &Redactor,
-    evaluator: &mut Evaluator<'_>,
-) -> Vec<Vec<Fix>> {
-    let before = |one: &Found| denials.get(one.document).map(Vec::as_slice).unwrap_or_default();
-    let together: Vec<bool> = (0..documents.len())
-        .map(|index| holds_together(index, documents, found, denials, evaluator))
-        .collect();
-    let fix = |one: &Found| {
-        let (Some(proposed), Some(document)) = (&one.proposed, documents.get(one.document)) else {
-            return Vec::new();
-        };
-        let mut fix = Fix {
-            title: redactor.text(&proposed.title),
-            applicability: proposed.applicability,
-            ops: proposed.ops.clone(),
-            files: Vec::new(),
-            refused: None,
-        };
-        let edits = match (proposed.applicability, one.index) {
-            (Applicability::Manual, _) | (_, None) => {
-                document.lower(&proposed.ops).map_err(|e| e.to_string())
-            }
-            (_, Some(rule)) if together.get(one.document) == Some(&true) => {
-                prove_alone(document, before(one), (rule, &one.message), &proposed.ops, evaluator)
-            }
-            (_, Some(rule)) => {
-                prove(document, before(one), &[(rule, &one.message)], &proposed.ops, evaluator)
-            }
-        };
-        match edits {
-            Ok(edits) if edits.iter().any(|edit| redactor.finds_secret_in(&edit.text)) => {
-                fix.applicability = Applicability::Manual;
-                fix.refused = Some("the patch would show a secret".into());
-            }
-            Ok(edits) => fix.files = vec![FileEdits { path: document.source.path.clone(), edits }],
-            Err(reason) => {
-                fix.applicability = Applicability::Manual;
-                fix.refused = Some(redactor.text(&reason));
-            }
-        }
-        vec![fix]
-    };
-    found.iter().map(fix).collect()
-}
-
-/// Whether the fixes of a document, at least two, cause nothing new when all of them are made.
-fn holds_together(
-    index: usize,
-    documents: &[Document],
-    found: &[Found],
-    denials: &[Vec<Denial>],
-    evaluator: &mut Evaluator<'_>,
-) -> bool {
-    let (Some(document), Some(before)) = (documents.get(index), denials.get(index)) else { return false };
-    let proposed = |one: &&Found| {
-        one.document == index
-            && one.index.is_some()
-            && one.proposed.as_ref().is_some_and(|it| it.applicability != Applicability::Manual)
-    };
-    let fixable: Vec<&Found> = found.iter().filter(proposed).collect();
-    if fixable.len() < 2 {
-        return false;
-    }
-    let mut ops = Vec::new();
-    for op in fixable.iter().filter_map(|one| one.proposed.as_ref()).flat_map(|it| &it.ops) {
-        if !ops.contains(op) {
-            ops.push(op.clone());
-        }
-    }
-    let mended: Vec<(usize, &str)> =
-        fixable.iter().filter_map(|one| Some((one.index?, one.message.as_str()))).collect();
-    prove(document, before, &mended, &ops, evaluator).is_ok()
 }
 
 /// Whether a secret is so short or regular that another one in its place might be the same.

@@ -2,6 +2,7 @@
 
 mod charts;
 mod file;
+mod fixes;
 mod git;
 mod inspect;
 mod judge;

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::charts::Charts;
 use super::file::{FileWork, look_at};
+use super::fixes::Proofs;
 use super::judge::Judging;
 use super::native_findings::{NativeFinding, native};
 use super::patch::{Rewrite, rewrite};
@@ -51,6 +52,7 @@ pub struct Outcome {
 /// Scans. Uses the threads of the current rayon pool; the report is the same for any number of them.
 pub fn run(request: &Request<'_>) -> Outcome {
     let charts = Charts::among(request.walk.files.iter().map(|entry| &entry.path));
+    let proofs = Proofs::default();
     let mut work: Vec<FileWork> = request
         .walk
         .files
@@ -59,7 +61,7 @@ pub fn run(request: &Request<'_>) -> Outcome {
             || request.set.evaluator(),
             |evaluator, entry| {
                 let template = charts.has_template(&entry.path);
-                let work = guarded(entry, || look_at(entry, template, request.set, evaluator));
+                let work = guarded(entry, || look_at(entry, template, request.set, &proofs, evaluator));
                 (request.progress)();
                 work
             },

@@ -21,7 +21,7 @@ use super::memory::Memory;
 use super::metadata::{FactRoute, Match, Setting};
 use super::rule::Rule;
 use super::syntax::Module;
-use crate::document::FileKind;
+use crate::document::{Document, FileKind};
 use group::{closure, groups};
 use read::{config, merge, read_data, read_modules, world_data};
 use rules::{add_examples, policies};
@@ -144,6 +144,11 @@ impl PolicySet {
         let asks =
             |index: &usize| self.modules.get(*index).is_some_and(|m| m.text.contains("__gatecheck.file"));
         group.kinds.contains(&FileKind::Kubernetes) && (!group.trusted || group.modules.iter().any(asks))
+    }
+
+    /// What answers about the document depend on, as a hash, if that is nothing but its text.
+    pub fn key_of(&self, document: &Document) -> Option<[u8; 32]> {
+        self.memory.key(document)
     }
 
     /// All rules, sorted by id, the inactive ones too. A rule's index here is what denials speak of.
