@@ -1,6 +1,6 @@
 //! Secrets in any text or bytes: tokens, keys and passwords that should not be there.
 //!
-//! One pass finds keywords ([`engine`]); at each hit a detector's pattern looks at a small window around it;
+//! One pass finds keywords (`engine`); at each hit a detector's pattern looks at a small window around it;
 //! what matches is held against checksums, entropy and the marks of placeholders. [`detectors`] is the table
 //! of what is looked for. The policy decides what a candidate means; nothing here holds, shows or hashes a
 //! secret beyond the prefix that its issuer made public.
