@@ -112,6 +112,9 @@ fn prove_all(
         let ops = &proposed.ops;
         match (proposed.applicability, one.index) {
             (Applicability::Manual, _) | (_, None) => document.lower(ops).map_err(|error| error.to_string()),
+            (_, Some(_)) if together && keeps_apart(one, found) => {
+                document.lower(ops).map_err(|error| error.to_string())
+            }
             (_, Some(rule)) if together => {
                 prove_alone(document, before, (rule, &one.message), ops, evaluator)
             }
@@ -119,6 +122,16 @@ fn prove_all(
         }
     };
     found.iter().map(proof).collect()
+}
+
+/// Whether no fix of another rule touches what this one touches. Then what was proved of all of them together
+/// holds of this one alone; that a rule's own fixes mend it is held by its examples.
+fn keeps_apart(one: &Found, found: &[&Found]) -> bool {
+    let ops = |it: &Found| it.proposed.as_ref().map(|proposed| proposed.ops.clone()).unwrap_or_default();
+    let mine = ops(one);
+    let near = |a: &PatchOp, b: &PatchOp| a.at().0.iter().zip(&b.at().0).all(|(a, b)| a == b);
+    let others = found.iter().filter(|other| other.index != one.index).flat_map(|other| ops(other));
+    one.trusted && others.into_iter().all(|other| mine.iter().all(|op| !near(op, &other)))
 }
 
 /// Whether the fixes of a document, at least two, cause nothing new when all of them are made.

@@ -30,6 +30,8 @@ pub(crate) struct Found {
     pub(crate) rule: Arc<Rule>,
     /// The rule in the policy set; `None` for gatecheck's own.
     pub(crate) index: Option<usize>,
+    /// Whether the rule is built in, and so held by its examples.
+    pub(crate) trusted: bool,
     pub(crate) severity: Severity,
     pub(crate) message: String,
     pub(crate) at: Route,
@@ -94,6 +96,7 @@ impl Found {
             severity: rule.severity,
             rule,
             index: Some(denial.rule),
+            trusted: set.is_builtin(denial.rule),
             message: denial.message.clone(),
             at: denial.at.clone(),
             span: place.span,
@@ -144,6 +147,7 @@ impl Inspection {
                 severity: rule.severity,
                 rule,
                 index: None,
+                trusted: true,
                 message: "this is a template, not YAML: what it deploys was not checked".into(),
                 at: Route::root(),
                 span: problem.span,
@@ -164,6 +168,7 @@ impl Inspection {
                 severity: rule.severity,
                 rule,
                 index: None,
+                trusted: true,
                 message: format!(
                     "the key {route} is written twice; kubectl takes the last one, other tools stop"
                 ),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::file::{FileWork, Maker, redactor};
 use super::inspect::Found;
 use super::prove::unspoilt;
@@ -108,29 +110,36 @@ fn prove<'a>(
     set: &PolicySet,
     documents: &[ProjectDocument],
     denials: &[ProjectDenial],
-    kept: &dyn Fn(usize) -> &'a Kept,
+    kept: &(dyn Fn(usize) -> &'a Kept + Sync),
     evaluator: &mut Evaluator<'_>,
 ) -> Vec<Result<Vec<Edit>, String>> {
+    let lowered: Vec<(Result<Vec<Edit>, String>, Option<Facts>)> = denials
+        .par_iter()
+        .map_init(
+            || set.evaluator(),
+            |evaluator, denied| {
+                let document = &kept(denied.document).document;
+                let Some(proposed) = &denied.denial.fix else { return (Ok(Vec::new()), None) };
+                let edits = document.lower(&proposed.ops).map_err(|error| error.to_string());
+                match edits {
+                    Ok(edits) if proposed.applicability != Applicability::Manual => {
+                        let before = evaluator.evaluate(document).denials;
+                        match unspoilt(document, &before, &edits, evaluator) {
+                            Ok(after) => (Ok(edits), set.facts(&after)),
+                            Err(reason) => (Err(reason), None),
+                        }
+                    }
+                    edits => (edits, None),
+                }
+            },
+        )
+        .collect();
     let mut edited = documents.to_vec();
     let mut proofs: Vec<Result<Vec<Edit>, String>> = Vec::new();
-    for denied in denials {
-        let document = &kept(denied.document).document;
-        let Some(proposed) = &denied.denial.fix else {
-            proofs.push(Ok(Vec::new()));
-            continue;
-        };
-        let proof = document.lower(&proposed.ops).map_err(|error| error.to_string());
-        let proof = proof.and_then(|edits| {
-            if proposed.applicability == Applicability::Manual {
-                return Ok(edits);
-            }
-            let before = evaluator.evaluate(document).denials;
-            let after = unspoilt(document, &before, &edits, evaluator)?;
-            if let (Some(facts), Some(place)) = (set.facts(&after), edited.get_mut(denied.document)) {
-                place.facts = facts;
-            }
-            Ok(edits)
-        });
+    for (denied, (proof, facts)) in denials.iter().zip(lowered) {
+        if let (Some(facts), Some(place)) = (facts, edited.get_mut(denied.document)) {
+            place.facts = facts;
+        }
         proofs.push(proof);
     }
     let again = evaluator.evaluate_project(&edited);

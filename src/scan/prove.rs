@@ -2,8 +2,8 @@
 //! and nothing new is wrong.
 //!
 //! What reads back as meant is proved by lowering itself. That nothing new is wrong is proved for all fixes of
-//! a document together where that holds, and one by one where it does not; that its finding is gone is proved
-//! for each fix alone.
+//! a document together where that holds, and one by one where it does not; so is that the findings are gone, and
+//! for each fix alone where fixes of several rules touch the same place.
 
 use std::collections::BTreeMap;
 
