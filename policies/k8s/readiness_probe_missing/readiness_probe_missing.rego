@@ -19,6 +19,7 @@
 #     - {group: apps, kind: StatefulSet}
 #     - {group: apps, kind: DaemonSet}
 #     - {group: apps, kind: ReplicaSet}
+#     - {group: extensions}
 #     - {group: argoproj.io, kind: Rollout}
 #     - {group: apps.openshift.io, kind: DeploymentConfig}
 #   scope: project
