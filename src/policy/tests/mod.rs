@@ -122,13 +122,17 @@ fn the_program_and_the_library_agree_on_what_runs_containers() {
         "Configuration",
         "Revision",
         "DeploymentConfig",
+        "CloneSet",
+        "BroadcastJob",
         "ConfigMap",
         "NotWorkflow",
     ];
     let spec = json!({"containers": []});
     let inner = json!({"containers": [], "spec": spec, "template": {"spec": spec}});
     let nested = json!({"containers": [], "template": {"spec": spec}, "jobTemplate": {"spec": inner}, "workflowSpec": spec});
-    for version in versions.iter().chain(&["apps.openshift.io/v1", "example.com/v1"]) {
+    for version in
+        versions.iter().chain(&["apps.openshift.io/v1", "apps.kruise.io/v1alpha1", "example.com/v1"])
+    {
         for kind in kinds {
             let object =
                 json!({"apiVersion": version, "kind": kind, "spec": nested, "template": {"spec": spec}});
@@ -222,7 +226,13 @@ fn a_runaway_policy_is_stopped() {
     .unwrap();
     let list: Vec<usize> = (0..1000).collect();
     let said = said(&set, &document(FileKind::Yaml, &json!({"l": list})));
-    assert_eq!(said, ["good/deny  found", "slow/deny! it took longer than 1 s for a document, and was not asked about others"]);
+    assert_eq!(
+        said,
+        [
+            "good/deny  found",
+            "slow/deny! it took longer than 1 s for a document, and was not asked about others"
+        ]
+    );
 }
 
 #[test]
