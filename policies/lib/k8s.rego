@@ -101,6 +101,10 @@ _carriers := {
 	["serving.knative.dev", "Configuration"]: ["spec", "template"],
 	["serving.knative.dev", "Revision"]: [],
 	["apps.openshift.io", "DeploymentConfig"]: ["spec", "template"],
+	["apps.kruise.io", "CloneSet"]: ["spec", "template"],
+	["apps.kruise.io", "StatefulSet"]: ["spec", "template"],
+	["apps.kruise.io", "DaemonSet"]: ["spec", "template"],
+	["apps.kruise.io", "BroadcastJob"]: ["spec", "template"],
 }
 
 _version := _text(object.get(input, "apiVersion", ""))

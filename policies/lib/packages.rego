@@ -1,11 +1,13 @@
 # Calls of package managers among the shell commands of a document.
 #
-#   call.tool npm, npx, yarn, pnpm, bun, bunx, pip, pipx, uv, uvx, poetry, pipenv, gem, bundle,
-#   cargo, go, apt, apk; `python3 -m pip` and `uv pip` are pip call.sub the subcommand, in its short
-#   and long spelling as written; "" if there is none call.sub_word its place in the command's
-#   words; the tool's place if there is none call.operands what follows: {word, text, literal}, word
-#   being the place in the command's words call.options the places of all options call.command the
-#   command (lib/shell.rego)
+#   call.tool      npm, npx, yarn, pnpm, bun, bunx, pip, pipx, uv, uvx, poetry, pipenv, gem, bundle,
+#                  cargo, go, apt, apk, dnf, zypper; `python3 -m pip` and `uv pip` are pip, `yum` is
+#                  dnf
+#   call.sub       the subcommand, in its short and long spelling as written; "" if there is none
+#   call.sub_word  its place in the command's words; the tool's place if there is none
+#   call.operands  what follows: {word, text, literal}, word being the place in the command's words
+#   call.options   the places of all options
+#   call.command   the command (lib/shell.rego)
 package gatecheck.lib.packages
 
 import data.gatecheck.lib.shell
@@ -84,6 +86,8 @@ _tool(command) := {"name": "pip", "word": 0} if {
 	command.words[1] in {"npm", "yarn", "pnpm"}
 } else := {"name": "apt", "word": 0} if {
 	command.program in {"apt", "apt-get", "aptitude"}
+} else := {"name": "dnf", "word": 0} if {
+	command.program in {"yum", "dnf", "dnf5", "microdnf", "tdnf"}
 } else := {"name": "npx", "word": 0} if {
 	command.program == "pnpx"
 } else := {"name": command.program, "word": 0} if {
@@ -93,7 +97,7 @@ _tool(command) := {"name": "pip", "word": 0} if {
 _tools := {
 	"npm", "npx", "yarn", "pnpm", "bun", "bunx", "pipx", "uv", "uvx", "poetry", "pipenv", "gem",
 	"bundle",
-	"cargo", "go", "apk",
+	"cargo", "go", "apk", "zypper",
 }
 
 # How many words the subcommand has.
@@ -215,5 +219,13 @@ _takes := {
 		"-t", "--virtual", "-X", "--repository", "-p", "--root", "--repositories-file",
 		"--keys-dir",
 		"--cache-dir", "--cache-max-age", "--wait", "--arch",
+	},
+	"dnf": {
+		"-c", "--config", "--enablerepo", "--disablerepo", "--repo", "--repoid", "-x", "--exclude",
+		"--excludepkgs", "--installroot", "--releasever", "--setopt", "--forcearch",
+	},
+	"zypper": {
+		"-c", "--config", "-R", "--root", "--installroot", "--releasever", "-C", "--cache-dir",
+		"-t", "--type", "-r", "--repo", "--from", "--solver-focus",
 	},
 }

@@ -24,6 +24,9 @@ _calls := {
 	"uvx a b": ["uvx", "", ["a", "b"]],
 	"cargo +nightly install a": ["cargo", "install", ["a"]],
 	"apt-get -o A=b install -y a b": ["apt", "install", ["a", "b"]],
+	"yum -y install a": ["dnf", "install", ["a"]],
+	"microdnf --enablerepo x install a": ["dnf", "install", ["a"]],
+	"zypper -n in --repo x a": ["zypper", "in", ["a"]],
 	"go -C x env -w A=b": ["go", "env A=b", []],
 }
 

@@ -48,6 +48,10 @@ const CARRIERS: &[(&str, &str)] = &[
     ("serving.knative.dev", "Configuration"),
     ("serving.knative.dev", "Revision"),
     ("apps.openshift.io", "DeploymentConfig"),
+    ("apps.kruise.io", "CloneSet"),
+    ("apps.kruise.io", "StatefulSet"),
+    ("apps.kruise.io", "DaemonSet"),
+    ("apps.kruise.io", "BroadcastJob"),
 ];
 
 fn group_and_kind(tree: &Tree) -> (&str, &str) {

@@ -21,25 +21,33 @@ package gatecheck.compose.privilege_escalation
 
 import data.gatecheck.lib.compose
 
-deny contains {
-	"msg": sprintf("%s may gain privileges: security_opt has no no-new-privileges", [service.label]),
-	"at": at,
-	"fix": {"title": "forbid new privileges", "ops": [{
-		"op": "insert",
-		"at": array.concat(at, [count(_options(service))]),
-		"value": "no-new-privileges:true",
-	}]},
-} if {
+deny contains object.union(
+	{
+		"msg": sprintf("%s may gain privileges: security_opt has no no-new-privileges", [service.label]),
+		"at": at,
+	},
+	_fix(service, at),
+) if {
 	some service in compose.services
 	service.whole
-	not _is_privileged(service)
 	[option | some option in _options(service); is_string(option); _forbids(option)] == []
 	at := array.concat(service.at, ["security_opt"])
 }
 
 _forbids(option) if regex.match(`^no-new-privileges([:=]\s*true)?$`, option)
 
-# What has all rights gains none.
+# What has all rights already is not mended by this: `privileged` goes first. It is said all the same,
+# since it is true, and would otherwise come up only once `privileged` is gone.
+_fix(service, _) := {} if _is_privileged(service)
+
+_fix(service, at) := {"fix": {"title": "forbid new privileges", "ops": [{
+	"op": "insert",
+	"at": array.concat(at, [count(_options(service))]),
+	"value": "no-new-privileges:true",
+}]}} if {
+	not _is_privileged(service)
+}
+
 _is_privileged(service) if service.raw.privileged in {true, "true"}
 
 _options(service) := service.raw.security_opt if is_array(service.raw.security_opt)

@@ -20,10 +20,23 @@ test_whole_result if {
 	count(_deny({"security_opt": ["no-new-privileges:false", 7]})) == 1
 }
 
+test_no_fix_while_privileged if {
+	every value in [true, "true"] {
+		_deny({"privileged": value}) == {{
+			"msg": "service \"a\" may gain privileges: security_opt has no no-new-privileges",
+			"at": ["services", "a", "security_opt"],
+		}}
+	}
+	every value in [false, "no", 7, null] {
+		some denial in _deny({"privileged": value})
+		denial.fix
+	}
+	_deny({"privileged": true, "security_opt": ["no-new-privileges:true"]}) == set()
+}
+
 test_silent if {
 	_deny({"security_opt": ["no-new-privileges:true"]}) == set()
 	_deny({"security_opt": ["no-new-privileges=true"]}) == set()
 	_deny({"security_opt": ["no-new-privileges"]}) == set()
-	_deny({"privileged": true}) == set()
 	_deny({"extends": "b"}) == set()
 }

@@ -9,3 +9,8 @@ COPY --from=build /app /app
 COPY --from=0 /lib /lib
 COPY --from=tools@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef /t /t
 ONBUILD COPY --from=assets /a /a
+
+# Other rules speak of these.
+FROM alpine
+COPY --from=ghcr.io/example/tool:latest /tool /usr/bin/tool
+FROM debian:latest

@@ -23,4 +23,7 @@ deny contains object.union(
 ) if {
 	some found in docker.images
 	found.parts.digest == ""
+
+	# Without a tag or with latest it is denied by the rules for these.
+	not found.parts.tag in {"", "latest"}
 }

@@ -15,6 +15,13 @@ test_denial if {
 		with input as {"stages": [{"index": 0, "from": {"image": "a:1", "resolved": "a:1", "scratch": false}}]}
 }
 
+test_left_to_other_rules if {
+	every image in ["a", "a:latest"] {
+		image_without_digest.deny == set()
+			with input as {"stages": [{"from": {"image": image, "resolved": image, "scratch": false}}]}
+	}
+}
+
 test_silent if {
 	image_without_digest.deny == set() with input as {"stages": [{"from": {
 		"image": "a:1@sha256:0123",

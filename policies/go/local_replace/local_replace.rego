@@ -3,8 +3,7 @@
 # description: |
 #   The build uses whatever lies in that folder, on every machine something else; who has only the
 #   repository cannot build it, and no hash vouches for what is built. Require a version of the
-#   module, and use a go.work that is not committed to develop both together. Folders inside the
-#   repository are fine: they change with it.
+#   module, and use a go.work that is not committed to develop both together.
 # related_resources:
 #   - ref: https://go.dev/ref/mod#go-mod-file-replace
 # custom:
@@ -17,6 +16,8 @@
 #   controls: ["owasp-cicd:CICD-SEC-3", "nist-800-53:SR-3"]
 package gatecheck.go.local_replace
 
+import data.gatecheck.lib.go
+
 deny contains {
 	"msg": sprintf("%s is taken from %s, outside the repository", [entry.old.path, target]),
 	"at": ["replace", i, "new", "path"],
@@ -28,28 +29,5 @@ deny contains {
 	some i, entry in input.replace
 	entry.new.local
 	target := entry.new.path
-	_leaves(_slashed(target))
+	go.leaves_repository(target)
 }
-
-_leaves(target) if regex.match(`^(/|[A-Za-z]:)`, target)
-
-# The path climbs higher than the module's folder lies below the top.
-_leaves(target) if {
-	not regex.match(`^(/|[A-Za-z]:)`, target)
-	folders := count(split(_file, "/")) - 1
-	some height in _heights(split(target, "/"))
-	height > folders
-}
-
-# How far above the module's folder the path is after each of its steps.
-_heights(steps) := {height |
-	some i, _ in steps
-	walked := array.slice(steps, 0, i + 1)
-	up := count([step | some step in walked; step == ".."])
-	down := count([step | some step in walked; not step in {"..", ".", ""}])
-	height := up - down
-}
-
-_file := object.get(input, ["__gatecheck", "file", "path"], "go.mod")
-
-_slashed(path) := concat("/", split(path, `\`))

@@ -19,8 +19,10 @@
 #     - {group: apps, kind: StatefulSet}
 #     - {group: apps, kind: DaemonSet}
 #     - {group: apps, kind: ReplicaSet}
+#     - {group: extensions}
 #     - {group: argoproj.io, kind: Rollout}
 #     - {group: apps.openshift.io, kind: DeploymentConfig}
+#     - {group: apps.kruise.io}
 #   scope: project
 #   facts:
 #     - kind
@@ -125,6 +127,7 @@ _shapes := {
 	"ReplicaSet": _template,
 	"Rollout": _template,
 	"DeploymentConfig": _template,
+	"CloneSet": _template,
 }
 
 _selects(selector, labels) if {

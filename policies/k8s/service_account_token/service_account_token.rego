@@ -14,7 +14,8 @@
 #   match: [
 #     {group: "", kind: ServiceAccount}, {group: "", kind: Pod}, {group: "", kind: PodTemplate},
 #     {group: "", kind: ReplicationController}, {group: apps}, {group: batch},
-#     {group: argoproj.io, kind: Rollout}, {group: apps.openshift.io, kind: DeploymentConfig},
+#     {group: extensions}, {group: argoproj.io, kind: Rollout},
+#     {group: apps.openshift.io, kind: DeploymentConfig}, {group: apps.kruise.io},
 #   ]
 #   fix: unsafe
 #   since: 0.1.0

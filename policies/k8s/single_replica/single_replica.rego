@@ -12,6 +12,7 @@
 #   kinds: [kubernetes]
 #   match:
 #     - {group: apps, kind: Deployment}
+#     - {group: extensions, kind: Deployment}
 #     - {group: argoproj.io, kind: Rollout}
 #   fix: unsafe
 #   opt_in: true
