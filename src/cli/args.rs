@@ -3,24 +3,26 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
+use crate::output::Format;
 use crate::policy::Severity;
 
 /// Which files and which rules.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Selection")]
 pub struct Selection {
-    /// Run only these rules: ids, or groups such as `k8s`
+    /// Run only these rules: ids, or groups such as k8s (comma-separated)
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub select: Vec<String>,
-    /// Leave out these rules
+    /// Do not run these rules: ids, or groups (comma-separated)
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub ignore: Vec<String>,
-    /// Run the rules of a profile as well
+    /// Run the rules of a profile too, such as pss-restricted
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
-    /// Leave out files, written as in a .gitignore at the root (repeatable)
+    /// Leave out files; a pattern as in a .gitignore at the root (repeatable)
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
     /// Which policies there are to choose from.
@@ -32,10 +34,10 @@ pub struct Selection {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Selection")]
 pub struct Policies {
-    /// Add the policies in a folder (repeatable)
+    /// Use the policies in a folder too (repeatable)
     #[arg(long = "policies", value_name = "DIR")]
     pub folders: Vec<PathBuf>,
-    /// Use only the policies of --policies
+    /// Use no built-in rules, only those of --policies
     #[arg(long, requires = "folders")]
     pub no_builtin: bool,
 }
@@ -44,23 +46,25 @@ pub struct Policies {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Gate")]
 pub struct Gate {
-    /// Fail on findings of this severity and above: low, medium, high,
-    /// critical [default: medium]
+    /// The lowest severity that fails: low, medium, high or critical
+    /// [default: medium, or what gatecheck.yaml says]
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<Severity>,
-    /// Fail only on findings that this baseline does not have
+    /// Findings in this baseline do not fail
+    /// [default: .gatecheck/baseline.json at the root, if there is one]
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
-    /// Count suppressed findings too
+    /// Count findings that are ignored or in the baseline as well
     #[arg(long)]
     pub no_ignores: bool,
-    /// Pass when there is nothing to scan
+    /// Pass when there is nothing to scan, instead of failing with 2
     #[arg(long)]
     pub allow_empty: bool,
     /// Exit with 0 instead of 1 when there are findings
     #[arg(long)]
     pub exit_zero: bool,
-    /// A configuration above the repository's, which may only tighten it
+    /// An organisation's configuration; the repository's own may tighten it,
+    /// and loosen only what it allows
     #[arg(long, value_name = "FILE")]
     pub org_config: Option<PathBuf>,
 }
@@ -69,31 +73,36 @@ pub struct Gate {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Output {
-    /// The format of the report on standard output
-    #[arg(long, value_name = "NAME")]
+    /// The format of the report on standard output [default: human]
+    #[arg(long, value_name = "NAME", value_parser = formats())]
     pub format: Option<String>,
-    /// Write a report to a file as well (repeatable)
+    /// Write a report to a file too, e.g. sarif=gate.sarif (repeatable)
     #[arg(long, value_name = "FORMAT=FILE")]
     pub output: Vec<OutputTo>,
-    /// The name that separates several SARIF uploads of one commit
+    /// A name that keeps this SARIF report apart from others of the same commit
     #[arg(long, value_name = "NAME")]
     pub category: Option<String>,
-    /// Say on standard error what took how long
+    /// Say on standard error how long each part took
     #[arg(long)]
     pub timings: bool,
+}
+
+/// The names of the formats, so that the help lists those there are.
+fn formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()))
 }
 
 /// How the terminal is used.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Terminal")]
 pub struct Terminal {
-    /// Use colour
+    /// When to use colour
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     pub color: Color,
-    /// Say nothing but the report and errors
+    /// Write only errors, and of a report for people only the last line
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say more on standard error
+    /// Say more on standard error, such as files that were skipped
     #[arg(short, long)]
     pub verbose: bool,
 }

@@ -14,6 +14,9 @@ use crate::finding::baseline::{PATH, of};
 use crate::scan::Verdict;
 
 /// Record today's findings, so that only new ones fail
+///
+/// Writes them to a file that `gatecheck` reads by itself from then on. Commit
+/// it. Run this again when a finding is mended, to take it out.
 #[derive(Debug, Args)]
 pub(super) struct BaselineArgs {
     /// Files and folders to scan

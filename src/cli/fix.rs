@@ -13,8 +13,8 @@ use crate::scan::{Verdict, digest, write_atomically};
 
 /// Write the safe fixes
 ///
-/// Each fix is proved before it is written: the file still reads, the finding
-/// is gone and no other appears.
+/// Each fix is proved before it is written: the file can still be read, the
+/// finding is gone and no other appears. The exit code is about what is left.
 #[derive(Debug, Args)]
 pub(super) struct FixArgs {
     /// Files and folders to fix

@@ -32,11 +32,11 @@ use crate::scan::Verdict;
 /// Finds secrets, unpinned dependencies, root containers and missing limits
 /// before they are deployed, and shows the patch.
 ///
-/// Without a verb, scans the repository it stands in.
+/// Without a command, scans the current folder.
 ///
-/// Exit codes: 0 pass; 1 findings at or above --fail-on; 2 usage,
-/// configuration or policy error, or nothing to scan; 3 something could not
-/// be scanned.
+/// Exit codes: 0 pass; 1 findings at or above --fail-on; 2 wrong usage,
+/// configuration or policy, or nothing to scan; 3 incomplete: something could
+/// not be read or checked.
 #[derive(Debug, Parser)]
 #[command(name = "gatecheck", version, max_term_width = 80, args_conflicts_with_subcommands = true)]
 struct Cli {

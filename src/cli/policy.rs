@@ -61,7 +61,7 @@ pub(super) struct InputArgs {
     /// The file; `-` is standard input
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
-    /// The name that standard input is read under
+    /// The path that standard input stands for [default: stdin.yaml]
     #[arg(long, value_name = "NAME")]
     pub(super) stdin_filename: Option<PathBuf>,
     #[command(flatten)]

@@ -31,7 +31,7 @@ pub(super) struct ExplainArgs {
 /// List the rules
 #[derive(Debug, Args)]
 pub(super) struct RulesArgs {
-    /// Only rules whose id or title has this text
+    /// Only rules with this text in their id, their title or another tool's id
     #[arg(value_name = "TEXT")]
     pub(super) text: Option<String>,
     /// How to list them
@@ -49,8 +49,10 @@ pub(super) enum ListFormat {
     /// One line each
     #[default]
     Text,
-    /// JSON, with everything the metadata says
+    /// JSON, with everything that is known about each
     Json,
+    /// Markdown, as in docs/rules.md
+    Markdown,
 }
 
 /// Runs `gatecheck rules`.
@@ -65,8 +67,12 @@ pub(super) fn run(args: &RulesArgs, streams: &mut Streams) -> Result<u8, UserErr
     }
     let look = streams.look();
     let listed = match args.format {
-        ListFormat::Text => output::rules::table(&rules, look.color, look.width),
+        ListFormat::Text => {
+            let width = look.terminal.then_some(look.width);
+            output::rules::table(&rules, look.color, width)
+        }
         ListFormat::Json => output::rules::json(&rules),
+        ListFormat::Markdown => output::rules::markdown(&rules),
     };
     streams.report(listed.as_bytes())?;
     Ok(0)

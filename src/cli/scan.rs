@@ -25,9 +25,9 @@ use crate::text::{RepoPath, SourceFile};
 
 /// Scan files and folders
 ///
-/// Without a path, scans the current folder. In a git work tree paths are
-/// reported from its top, and files that it ignores are left out, unless they
-/// are tracked or named here.
+/// Without a path, scans the current folder. In a git repository, paths are
+/// reported from its top, and files that git ignores are left out unless git
+/// tracks them or they are named here.
 #[derive(Debug, Args)]
 pub(super) struct ScanArgs {
     /// Files and folders to scan; `-` is standard input
@@ -42,7 +42,7 @@ pub(super) struct ScanArgs {
 pub(super) struct Flags {
     #[command(flatten)]
     pub(super) selection: args::Selection,
-    /// The name that standard input is scanned under [default: stdin.yaml]
+    /// The path that standard input stands for [default: stdin.yaml]
     #[arg(long, value_name = "NAME", help_heading = "Selection")]
     pub(super) stdin_filename: Option<PathBuf>,
     /// Show each file's kind, or why it is skipped, instead of scanning
@@ -52,7 +52,7 @@ pub(super) struct Flags {
     pub(super) gate: args::Gate,
     #[command(flatten)]
     pub(super) output: args::Output,
-    /// With --format diff: show unsafe fixes too
+    /// Put unsafe fixes into the diff format too: they may break what they mend
     #[arg(long = "unsafe", help_heading = "Output")]
     pub(super) unsafe_fixes: bool,
     #[command(flatten)]
@@ -203,6 +203,9 @@ impl Job {
         };
         walk.skipped.extend(walk.files.iter().filter_map(excluded));
         walk.files.retain(|file| settings.excluded(&file.path).is_none());
+        for (path, why) in &walk.skipped {
+            streams.detail(&format!("{path} is skipped: {why}"));
+        }
         if walk.files.is_empty() && walk.errors.is_empty() && !self.allow_empty {
             return Err(nothing_to_scan());
         }

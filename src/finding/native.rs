@@ -123,6 +123,7 @@ fn rule(id: &str, severity: Severity, title: &str, description: &str) -> Rule {
         controls: Vec::new(),
         aliases: Vec::new(),
         references: Vec::new(),
+        settings: Vec::new(),
         bad: None,
         good: None,
     }

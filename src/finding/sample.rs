@@ -25,6 +25,7 @@ pub(crate) fn rule(id: &str, severity: Severity) -> Rule {
         controls: Vec::new(),
         aliases: Vec::new(),
         references: Vec::new(),
+        settings: Vec::new(),
         bad: None,
         good: None,
     }

@@ -25,6 +25,14 @@ pub fn explain(rule: &Rule, color: bool, width: usize) -> String {
     }
     section(&mut out, paint, "Fix");
     out.push_str(&indented(how_to_fix(rule.fix), width));
+    if !rule.settings.is_empty() {
+        section(&mut out, paint, "Settings, in gatecheck.yaml");
+        for setting in &rule.settings {
+            let text =
+                format!("{} (default {}): {}", setting.name, setting.default, setting.description.trim());
+            out.push_str(&(wrap(&escape::line(&text), "  ", "    ", width) + "\n"));
+        }
+    }
     section(&mut out, paint, "Accept it in one place");
     let comment = if rule.kinds.contains(&FileKind::GoMod) { "//" } else { "#" };
     out.push_str(&format!("  {comment} gatecheck: ignore[{id}] until=YYYY-MM-DD -- the reason\n"));
@@ -172,6 +180,19 @@ Accept it in one place
         let description = "It matters:\n- one thing that\n  is long enough\n- another\n";
         let bare = Rule { description: description.into(), ..rule("k8s/thing", Severity::Low) };
         assert_eq!(explain(&bare, false, 26).replace("\n  reason", " reason"), expected);
+    }
+
+    #[test]
+    fn settings_are_named_with_their_defaults() {
+        let setting = crate::policy::Setting {
+            name: "minimum".into(),
+            default: serde_json::json!(10001),
+            description: "The lowest number.".into(),
+        };
+        let text = explain(&Rule { settings: vec![setting], ..sample::privileged() }, false, 80);
+        let expected =
+            "\nSettings, in gatecheck.yaml\n  minimum (default 10001): The lowest number.\n\nAccept";
+        assert!(text.contains(expected), "{text}");
     }
 
     #[test]

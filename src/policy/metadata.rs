@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::error::PolicyError;
-use super::rule::{Applicability, Category, Rule, RuleId, Scope, Severity};
+use super::rule::{Applicability, Category, Rule, RuleId, Scope, Setting, Severity};
 use super::syntax::Module;
 use crate::document::FileKind;
 
@@ -19,18 +19,6 @@ pub(super) struct Described {
     pub(super) rule: Rule,
     pub(super) route: Option<Match>,
     pub(super) facts: Vec<FactRoute>,
-    pub(super) settings: Vec<Setting>,
-}
-
-/// A value that users may change, with its default.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Setting {
-    /// Its name.
-    pub name: String,
-    /// What it is unless the configuration says otherwise.
-    pub default: Json,
-    /// What it does.
-    pub description: String,
 }
 
 /// Which documents of its kinds a rule looks at.
@@ -245,10 +233,11 @@ pub(super) fn ours(module: &Module) -> Result<Described, Vec<PolicyError>> {
         controls: custom.controls,
         aliases: custom.aliases,
         references: references.collect(),
+        settings: settings.collect(),
         bad: None,
         good: None,
     };
-    Ok(Described { rule, route, facts: facts.collect(), settings: settings.collect() })
+    Ok(Described { rule, route, facts: facts.collect() })
 }
 
 /// What can be said about the rule `name` of a user's module.
@@ -302,10 +291,11 @@ pub(super) fn foreign(module: &Module, name: &str) -> Described {
         controls: texts(&["custom", "controls"]),
         aliases: texts(&["custom", "aliases"]),
         references: references.iter().filter_map(reference).collect(),
+        settings: Vec::new(),
         bad: None,
         good: None,
     };
-    Described { rule, route, facts: Vec::new(), settings: Vec::new() }
+    Described { rule, route, facts: Vec::new() }
 }
 
 /// The kinds a user's rule looks at unless it says which: those whose documents are as policies written for

@@ -27,9 +27,8 @@ pub use bundle::{Bundle, BundleFile, builtin};
 pub use error::PolicyError;
 pub use evaluator::{Evaluation, Evaluator, RuleFailure};
 pub use facts::{Facts, ProjectDenial, ProjectDocument, ProjectEvaluation};
-pub use metadata::Setting;
 pub use pattern::{NotAPattern, RulePattern};
-pub use rule::{Applicability, Category, Example, Rule, RuleId, Scope, Severity};
+pub use rule::{Applicability, Category, Example, Rule, RuleId, Scope, Setting, Severity};
 pub use scaffold::scaffold;
 pub use set::{Load, PolicySet, Settings};
 

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde_json::Value as Json;
+
 use crate::document::FileKind;
 
 /// A rule's name, `group/bad-thing`. Built-in rules derive it from their folder; it is never reused.
@@ -151,6 +153,8 @@ pub struct Rule {
     pub aliases: Vec<String>,
     /// Where to read more.
     pub references: Vec<String>,
+    /// What users may tell it.
+    pub settings: Vec<Setting>,
     /// One example that is denied, as a file's text, from its folder.
     pub bad: Option<Example>,
     /// One example that is not.
@@ -162,6 +166,17 @@ impl Rule {
     pub fn points_at_secrets(&self) -> bool {
         self.category.0 == "secrets" && !self.names_only
     }
+}
+
+/// A value that users may change, with its default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// Its name.
+    pub name: String,
+    /// What it is unless the configuration says otherwise.
+    pub default: Json,
+    /// What it does.
+    pub description: String,
 }
 
 /// An example from a rule's folder.

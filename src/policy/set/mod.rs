@@ -18,7 +18,7 @@ use super::check::{self, World};
 use super::engine::{Prepared, Setup};
 use super::error::PolicyError;
 use super::memory::Memory;
-use super::metadata::{FactRoute, Match, Setting};
+use super::metadata::{FactRoute, Match};
 use super::rule::Rule;
 use super::syntax::Module;
 use crate::document::{Document, FileKind};
@@ -69,7 +69,6 @@ pub(super) struct Policy {
     pub(super) entry: String,
     pub(super) route: Option<Match>,
     pub(super) facts: Vec<FactRoute>,
-    pub(super) settings: Vec<Setting>,
     /// The folder of its module in its bundle.
     pub(super) folder: String,
     /// Whether it ran into the time limit, so that it is not asked again.
@@ -169,11 +168,6 @@ impl PolicySet {
     /// Whether the rule of that index is one of ours.
     pub fn is_builtin(&self, index: usize) -> bool {
         self.policies.get(index).is_some_and(|policy| policy.trusted)
-    }
-
-    /// The settings of the rule of that index, with their defaults.
-    pub fn settings(&self, index: usize) -> &[Setting] {
-        self.policies.get(index).map_or(&[], |policy| &policy.settings)
     }
 
     /// The kinds of documents that some active rule looks at.

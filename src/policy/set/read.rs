@@ -89,7 +89,7 @@ pub(super) fn world_data(modules: &[Module], mut documents: BTreeSet<Vec<String>
     for module in modules.iter().filter(|module| module.trusted) {
         if let Ok(described) = metadata::ours(module) {
             let rule = module.package.get(1..).unwrap_or_default();
-            for setting in described.settings {
+            for setting in described.rule.settings {
                 let path = ["gatecheck".to_owned(), "config".to_owned()].into_iter();
                 documents.insert(path.chain(rule.iter().cloned()).chain([setting.name]).collect());
             }
@@ -107,9 +107,10 @@ pub(super) fn config(policies: &[Policy], given: &Settings, errors: &mut Vec<Pol
             continue;
         };
         for (name, value) in values {
-            let error = match policy.settings.iter().find(|setting| setting.name == *name) {
+            let error = match policy.rule.settings.iter().find(|setting| setting.name == *name) {
                 None => {
-                    let known: Vec<_> = policy.settings.iter().map(|setting| setting.name.as_str()).collect();
+                    let known: Vec<_> =
+                        policy.rule.settings.iter().map(|setting| setting.name.as_str()).collect();
                     let help = match known.as_slice() {
                         [] => "it has none".to_owned(),
                         known => format!("it has {}", known.join(", ")),
@@ -128,7 +129,7 @@ pub(super) fn config(policies: &[Policy], given: &Settings, errors: &mut Vec<Pol
     let mut config = Value::new_object();
     for policy in policies.iter().filter(|policy| policy.trusted) {
         let given = given.get(policy.rule.id.as_str());
-        let values = policy.settings.iter().map(|setting| {
+        let values = policy.rule.settings.iter().map(|setting| {
             let value = given.and_then(|values| values.get(&setting.name)).unwrap_or(&setting.default);
             (Value::from(setting.name.as_str()), Value::from(value.clone()))
         });

@@ -25,7 +25,6 @@ pub(super) fn policies(modules: &[Module], world: &World, errors: &mut Vec<Polic
             entry: entry.to_owned(),
             route: described.route,
             facts: described.facts,
-            settings: described.settings,
             too_slow: AtomicBool::new(false),
             folder: module.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
         });
