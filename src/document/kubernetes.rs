@@ -1,8 +1,9 @@
 //! Kubernetes objects, in YAML or JSON.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::tree::{Data, Tree};
+use super::tree::{Data, Member, NodeId, Tree, Via};
 use super::yaml::{self, Dialect};
 use super::{FileKind, Format, Parsed, Problem};
 use crate::limits;
@@ -21,29 +22,78 @@ pub(super) fn is_object(tree: &Tree) -> bool {
     tree.str_at(&["apiVersion"]).is_some() && tree.str_at(&["kind"]).is_some()
 }
 
-/// The items of a `List` as trees of their own; any other object as it is.
+/// The items of a list as trees of their own; any other object as it is. As for kubectl, whatever has `items`
+/// is a list, and what is in a `PodList` is a Pod even where it does not say so.
 pub(super) fn unwrap_lists(tree: Tree) -> Vec<Tree> {
     let mut found = Vec::new();
     let mut todo = vec![(tree, 0)];
     while let Some((tree, depth)) = todo.pop() {
-        let listed = tree.str_at(&["kind"]).is_some_and(|kind| kind.ends_with("List"));
-        let items = tree.at(&["items"]).map(|id| tree.items(id).to_vec()).unwrap_or_default();
-        let objects = items.into_iter().map(|id| tree.rooted_at(id)).filter(is_object).rev().collect::<Vec<_>>();
-        if listed && !objects.is_empty() && depth < limits::DEPTH {
-            todo.extend(objects.into_iter().map(|object| (object, depth + 1)));
-        } else {
+        let objects = if is_object(&tree) && depth < limits::DEPTH { items(&tree) } else { Vec::new() };
+        if objects.is_empty() {
             found.push(tree);
+        } else {
+            todo.extend(objects.into_iter().rev().map(|object| (object, depth + 1)));
         }
     }
     found
 }
 
-/// A Kustomization may leave its kind out, and a JSON file is an object only when it says so.
+/// The objects in a list.
+fn items(list: &Tree) -> Vec<Tree> {
+    let items = list.at(&["items"]).map(|id| list.items(id).to_vec()).unwrap_or_default();
+    let says = |id: NodeId, key| list.get(id, key).is_some();
+    let silent = |id: &NodeId| {
+        matches!(list.node(*id).data, Data::Map(_)) && !says(*id, "kind") && !says(*id, "apiVersion")
+    };
+    let silent: Vec<NodeId> = items.iter().copied().filter(silent).collect();
+    let (typed, roots) = match silent.is_empty() {
+        true => (list.clone(), BTreeMap::new()),
+        false => with_type_of_list(list, &silent),
+    };
+    let root = |id: NodeId| roots.get(&id).copied().unwrap_or(id);
+    items.into_iter().map(|id| typed.rooted_at(root(id))).filter(is_object).collect()
+}
+
+/// The tree with a copy of each of `items` that has the type which the list's kind implies, and where the
+/// copies are; none if it implies none.
+fn with_type_of_list(list: &Tree, items: &[NodeId]) -> (Tree, BTreeMap<NodeId, NodeId>) {
+    let member = |key| list.member(list.root, key);
+    let kind = list.str_at(&["kind"]).and_then(|kind| kind.strip_suffix("List")).unwrap_or_default();
+    let (Some(version), Some(of_list), false) = (member("apiVersion"), member("kind"), kind.is_empty()) else {
+        return (list.clone(), BTreeMap::new());
+    };
+    let mut builder = list.builder();
+    let kind = builder.text(list.node(of_list.value).span, kind);
+    let borrowed = |member: &Member, value| Member { value, via: Via::Merge, ..member.clone() };
+    let types = [borrowed(version, version.value), borrowed(of_list, kind)];
+    let copy = |id: &NodeId| {
+        let node = list.node(*id);
+        let members = types.iter().chain(list.members(*id)).cloned().collect();
+        (*id, builder.add(node.span, node.style, Data::Map(members)))
+    };
+    let roots = items.iter().map(copy).collect();
+    (builder.finish(list.root), roots)
+}
+
+/// A Kustomization may leave its kind out, and a JSON file is an object only when it says so. YAML under the
+/// name of JSON, which kubectl reads, is claimed to be refused.
 fn claims(path: &RepoPath, head: &str) -> bool {
     match path.name() {
         "kustomization.yaml" | "kustomization.yml" | "Kustomization" => true,
-        name => name.ends_with(".json") && head.contains("\"apiVersion\"") && head.contains("\"kind\""),
+        name if name.ends_with(".json") => {
+            head.contains("\"apiVersion\"") && head.contains("\"kind\"")
+                || head.lines().any(|line| line.starts_with("apiVersion:"))
+        }
+        _ => false,
     }
+}
+
+/// Whether a JSON text is an object of the API whose keys are not among its first, or are spelt with escapes.
+pub(super) fn is_json_object(text: &str) -> bool {
+    type Keys = BTreeMap<String, serde::de::IgnoredAny>;
+    let text = text.trim_start_matches('\u{feff}');
+    let keys = text.trim_start().starts_with('{').then(|| serde_json::from_str::<Keys>(text).ok()).flatten();
+    keys.is_some_and(|keys| keys.contains_key("apiVersion") && keys.contains_key("kind"))
 }
 
 fn parse(source: &Arc<SourceFile>) -> Parsed {
@@ -67,4 +117,79 @@ fn parse_json(source: &Arc<SourceFile>) -> Parsed {
         return Parsed { documents: Vec::new(), problems: vec![Problem { span: Span::empty(at), message }] };
     }
     yaml::documents(source, Dialect::Core12, |_| FileKind::Kubernetes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{classify, kind_of, parse};
+
+    /// Holds the documents of a file against `kind name` of each, and the problems against their messages.
+    #[track_caller]
+    fn check(path: &str, text: &str, expected: &[&str]) {
+        let source = Arc::new(SourceFile::new(RepoPath::new(path), text.to_owned()));
+        let parsed = parse(&source, kind_of(&source.path, text));
+        let named = |document: &crate::document::Document| {
+            let said = |key: &[&str]| document.tree.str_at(key).unwrap_or("-").to_owned();
+            format!("{} {} {}", document.kind.name(), said(&["kind"]), said(&["metadata", "name"]))
+        };
+        let mut found: Vec<String> = parsed.documents.iter().map(named).collect();
+        found.extend(parsed.problems.into_iter().map(|problem| problem.message));
+        assert_eq!(found, expected, "{text}");
+    }
+
+    const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n";
+
+    #[test]
+    fn whatever_has_items_is_a_list() {
+        let item = "- {apiVersion: v1, kind: Pod, metadata: {name: p}}\n";
+        for kind in ["List", "PodList", "ConfigMap"] {
+            check("a.yaml", &format!("apiVersion: v1\nkind: {kind}\nitems:\n{item}"), &["kubernetes Pod p"]);
+        }
+        let untyped = "items:\n- metadata: {name: p}\n- metadata: {name: q}\n";
+        let pods = ["kubernetes Pod p", "kubernetes Pod q"];
+        check("a.yaml", &format!("apiVersion: v1\nkind: PodList\n{untyped}"), &pods);
+        check("a.yaml", &format!("apiVersion: v1\nkind: List\n{untyped}"), &["kubernetes List -"]);
+        check("a.yaml", "apiVersion: v1\nkind: PodList\nitems: []\n", &["kubernetes PodList -"]);
+        let nested = format!("- apiVersion: v1\n  kind: PodList\n  items:\n  {item}  - metadata: {{name: q}}\n");
+        check("a.yaml", &format!("apiVersion: v1\nkind: List\nitems:\n{nested}"), &pods);
+    }
+
+    #[test]
+    fn an_object_is_one_under_any_name() {
+        for path in ["compose.yaml", ".gitlab-ci.yml", ".github/workflows/a.yaml", "kustomization.yaml"] {
+            check(path, POD, &["kubernetes Pod p"]);
+        }
+        // It is then read as kubectl reads it.
+        let source = Arc::new(SourceFile::new(RepoPath::new("compose.yaml"), format!("{POD}a: yes\n")));
+        let parsed = parse(&source, FileKind::Compose);
+        let a = parsed.documents[0].tree.at(&["a"]).map(|id| parsed.documents[0].tree.json_of(id));
+        assert_eq!(a, Some(true.into()));
+    }
+
+    #[test]
+    fn objects_in_json_say_so_anywhere() {
+        let late = format!(r#"{{"x": "{}", "kind": "Pod", "apiVersion": "v1"}}"#, "x".repeat(10_000));
+        assert_eq!(classify(&RepoPath::new("a.json"), &late[..8_000]), FileKind::Text);
+        check("a.json", &late, &["kubernetes Pod -"]);
+        check("a.json", r#"{"\u006bind": "Pod", "apiVersion": "v1"}"#, &["kubernetes Pod -"]);
+        check("a.json", r#"{"kind": "Pod", "kind": "Pod", "apiVersion": "v1"}"#, &["kubernetes Pod -"]);
+        check("a.json", POD, &["expected value"]);
+        for other in [r#"{"x": {"kind": "Pod", "apiVersion": ""}, "kind": ""}"#, r#"["kind"]"#] {
+            assert!(!is_json_object(other));
+        }
+    }
+
+    #[test]
+    fn line_breaks_that_only_some_readers_know_are_a_problem() {
+        for (c, name) in [('\u{85}', "85"), ('\u{2028}', "2028"), ('\u{2029}', "2029")] {
+            let message = format!(
+                "\\u{{{name}}} ends a line for kubectl and for others does not: remove it, or quote the text it stands in"
+            );
+            let pod = "kubernetes Pod p";
+            check("a.yaml", &format!("{POD}# hi{c}spec: {{}}\n"), &[pod, &message]);
+            check("a.yaml", &format!("{POD}a: 'b'\nx: |\n  b{c}spec: {{}}\n"), &[pod, &message]);
+            check("a.yaml", &format!("{POD}a: 'b{c}c'\nb: \"{c}\"\n"), &[pod]);
+        }
+    }
 }

@@ -170,6 +170,16 @@ pub fn classify(path: &RepoPath, head: &str) -> FileKind {
     claimed.unwrap_or(FileKind::Text)
 }
 
+/// Which kind claims a file of which the whole text is known.
+pub fn kind_of(path: &RepoPath, text: &str) -> FileKind {
+    match classify(path, text.get(..text.floor_char_boundary(limits::HEAD_BYTES)).unwrap_or_default()) {
+        FileKind::Text if path.name().ends_with(".json") && kubernetes::is_json_object(text) => {
+            FileKind::Kubernetes
+        }
+        kind => kind,
+    }
+}
+
 /// Reads a file as `kind`. Documents may be of a more special kind than the file.
 pub fn parse(source: &Arc<SourceFile>, kind: FileKind) -> Parsed {
     (kind.format().parse)(source)

@@ -133,6 +133,11 @@ impl Tree {
         Self { root, ..self.clone() }
     }
 
+    /// A builder that has these nodes already.
+    pub fn builder(&self) -> TreeBuilder {
+        TreeBuilder { nodes: self.nodes.to_vec() }
+    }
+
     /// The node `id`.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id as usize]

@@ -44,9 +44,14 @@ pub(super) fn kind_by_content(tree: &Tree) -> FileKind {
 }
 
 /// Reads all documents of a file. Empty ones are left out; the items of a Kubernetes `List` become documents
-/// of their own.
+/// of their own. An object of Kubernetes is one whatever its file is called: kubectl asks for no names.
 pub(super) fn documents(source: &Arc<SourceFile>, dialect: Dialect, kind_of: fn(&Tree) -> FileKind) -> Parsed {
-    let (read, problems) = read::read(source, dialect);
+    let (mut read, mut problems) = read::read(source, dialect);
+    let disguised = |tree: &Tree| kubernetes::is_object(tree) && kind_of(tree) != FileKind::Kubernetes;
+    if dialect != Dialect::Yaml11 && read.iter().any(|document| disguised(&document.tree)) {
+        (read, problems) = read::read(source, Dialect::Yaml11);
+    }
+    let kind_of = |tree: &Tree| if disguised(tree) { FileKind::Kubernetes } else { kind_of(tree) };
     let mut documents = Vec::new();
     for document in read {
         let kind = kind_of(&document.tree);

@@ -132,7 +132,7 @@ impl Inspection {
 
     /// A part that could not be read: a template that nobody rendered is a finding, the rest are errors.
     fn problem(&mut self, source: &SourceFile, kind: FileKind, problem: document::Problem) {
-        let template = kind.is_yaml() && source.text.contains("{{");
+        let template = kind.is_yaml() && is_template(&source.text);
         if !template {
             self.errors.push(ScanError {
                 path: Some(source.path.clone()),
@@ -181,6 +181,13 @@ impl Inspection {
             });
         }
     }
+}
+
+/// Whether somebody renders the text before it is YAML: it has an action of a template that is neither in a
+/// comment nor one of GitHub's expressions, which are plain YAML.
+fn is_template(text: &str) -> bool {
+    let acts = |line: &str| line.match_indices("{{").any(|(at, _)| !line[..at].ends_with(['$', '{']));
+    text.lines().any(|line| !line.trim_start().starts_with('#') && acts(line))
 }
 
 /// A text that several places share through an alias or a merge key is one finding: the one where it is
@@ -243,6 +250,20 @@ mod tests {
         let inspection = inspect(&source, FileKind::Compose, &set, &mut set.evaluator());
         let routes: Vec<_> = inspection.found.iter().map(|found| found.at.to_string()).collect();
         assert_eq!(routes, expected);
+    }
+
+    #[track_caller]
+    fn check_template(text: &str, expected: bool) {
+        assert_eq!(is_template(text), expected, "{text}");
+    }
+
+    #[test]
+    fn templates_have_actions_outside_comments_and_expressions() {
+        check_template("a: {{ .Values.a }}\n", true);
+        check_template("{{- if .x }}\na: ${{ b }}\n", true);
+        check_template("a: \"${{ b }}\"\n", false);
+        check_template("a: ${{{ b }}\n", false);
+        check_template("# {{ a }}\n  #{{ b }}\na: [\n", false);
     }
 
     #[test]

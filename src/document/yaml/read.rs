@@ -71,6 +71,8 @@ struct Reader<'a> {
     done: Vec<(Tree, usize)>,
     comments: Vec<Comment>,
     problems: Vec<Problem>,
+    /// The quoted scalars, in the order of the text.
+    quoted: Vec<Span>,
 }
 
 struct Frame {
@@ -105,6 +107,7 @@ impl<'a> Reader<'a> {
             done: Vec::new(),
             comments: Vec::new(),
             problems: Vec::new(),
+            quoted: Vec::new(),
         }
     }
 
@@ -114,6 +117,9 @@ impl<'a> Reader<'a> {
             Event::DocumentEnd => self.end_document(),
             Event::Comment(text, _) => self.comment(&text, span),
             Event::Scalar(text, style, anchor, tag) => {
+                if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
+                    self.quoted.push(span);
+                }
                 let (span, style) = self.scalar_place(span, style, text.is_empty());
                 if !span.is_empty() {
                     self.cursor = span.end as usize;
@@ -352,7 +358,25 @@ impl<'a> Reader<'a> {
         self.problem(Span::empty(at), message);
     }
 
-    fn finish(self) -> (Vec<YamlDocument>, Vec<Problem>) {
+    /// The first character that ends a line for readers of YAML 1.1, such as kubectl, and not for those of
+    /// YAML 1.2: behind it they read keys where we read a comment. In quotes it changes no structure.
+    fn disputed_line_break(&mut self) {
+        let is_quoted = |at: usize| {
+            let after = self.quoted.partition_point(|span| span.range().start <= at);
+            after.checked_sub(1).and_then(|i| self.quoted.get(i)).is_some_and(|span| span.range().contains(&at))
+        };
+        let mut breaks = self.source.text.match_indices(['\u{85}', '\u{2028}', '\u{2029}']);
+        if let Some((at, found)) = breaks.find(|(at, _)| !is_quoted(*at)) {
+            let message = format!(
+                "{} ends a line for kubectl and for others does not: remove it, or quote the text it stands in",
+                found.escape_unicode()
+            );
+            self.problem(Span::new(at, at + found.len()), &message);
+        }
+    }
+
+    fn finish(mut self) -> (Vec<YamlDocument>, Vec<Problem>) {
+        self.disputed_line_break();
         let Reader { source, starts, done, comments, problems, .. } = self;
         let end_of = |start: usize| starts.get(start + 1).copied().unwrap_or(source.text.len());
         let document = |(tree, start): (Tree, usize)| {

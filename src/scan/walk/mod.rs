@@ -26,7 +26,7 @@ use ignore::gitignore::Gitignore;
 
 use super::open::not_a_file;
 use super::report::ScanError;
-use crate::document::{FileKind, classify};
+use crate::document::{FileKind, classify, kind_of};
 use crate::limits;
 use crate::text::{RepoPath, SourceFile};
 use rules::{Repository, Rules};
@@ -121,7 +121,7 @@ impl WalkEntry {
 
     /// The kind that claims the file.
     pub fn kind(&self, source: &SourceFile) -> FileKind {
-        self.kind_by_head(&source.text)
+        if self.only_text { FileKind::Text } else { kind_of(&self.path, &source.text) }
     }
 
     pub(super) fn kind_by_head(&self, text: &str) -> FileKind {
