@@ -39,14 +39,25 @@ fn read(source: &Arc<SourceFile>) -> Document {
 }
 
 /// How comments begin in the languages that text files are written in.
-const MARKERS: [&str; 6] = ["#", "//", "--", ";", "/*", "<!--"];
+const MARKERS: [&str; 5] = ["#", "//", "--", ";", "/*"];
 
-/// The comments that speak to gatecheck. Where a comment begins is guessed from its marker, so that the
-/// language need not be known; prose is left out, since a manual may quote such comments.
+/// The endings of files whose language has such comments. In others, such as JSON and prose, the same words are
+/// data, which must neither be obeyed nor taken away.
+const COMMENTED: [&str; 44] = [
+    "bash", "bat", "bicep", "c", "cc", "cfg", "cmake", "conf", "cpp", "cs", "dart", "env", "fish", "go", "gradle",
+    "groovy", "h", "hcl", "hpp", "ini", "java", "js", "jsx", "kt", "lua", "mk", "mod", "php", "pl", "properties",
+    "ps1", "py", "rb", "rs", "scala", "sh", "sql", "swift", "tf", "toml", "tpl", "ts", "tsx", "zsh",
+];
+
+/// The comments that speak to gatecheck. Where a comment begins is guessed from its marker.
 fn comments(source: &SourceFile) -> Arc<[Comment]> {
     let name = source.path.name().to_ascii_lowercase();
-    let prose = [".md", ".mdx", ".rst", ".adoc", ".txt", ".html"].iter().any(|end| name.ends_with(end));
-    if prose || !source.text.contains("gatecheck:") {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let has_comments = COMMENTED.binary_search(&ending).is_ok()
+        || matches!(ending, "yaml" | "yml")
+        || name.starts_with(".env")
+        || ["makefile", "jenkinsfile", "vagrantfile", "rakefile", "gemfile", "procfile"].contains(&&*name);
+    if !has_comments || !source.text.contains("gatecheck:") {
         return Arc::new([]);
     }
     let mut found = Vec::new();
@@ -58,7 +69,7 @@ fn comments(source: &SourceFile) -> Arc<[Comment]> {
         let Some(marker) = MARKERS.iter().find(|marker| before.ends_with(**marker)) else { continue };
         let start = before.len() - marker.len();
         let body = text.get(before.len()..).unwrap_or_default();
-        let body = body.strip_suffix("*/").or_else(|| body.strip_suffix("-->")).unwrap_or(body);
+        let body = body.strip_suffix("*/").unwrap_or(body);
         let at = span.start as usize;
         found.push(Comment {
             span: Span::new(at + start, at + before.len() + body.len()),
