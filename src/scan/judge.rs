@@ -45,6 +45,8 @@ impl<'a> Judging<'a> {
                 finding.severity = severity;
             }
         }
+        // No comment can accept what is wrong with ignores, but the configuration can.
+        self.accept(&mut file.findings);
     }
 
     /// For each denial of an inspection whether it is open, and what is wrong with the ignores.

@@ -80,7 +80,7 @@ fn an_empty_folder_passes_only_when_allowed() {
 fn standard_input_has_the_name_it_is_given() {
     let place = folder(&["a.txt"]);
     for (arguments, stdout) in [
-        (&["scan", "--list-files", "-"][..], "stdin  text\n"),
+        (&["scan", "--list-files", "-"][..], "stdin.yaml  yaml\n"),
         (&["scan", "--list-files", "-", "--stdin-filename", "./b/c.txt"], "b/c.txt  text\n"),
         (&["scan", "--list-files", "-", ".", "--stdin-filename", "a.txt"], "a.txt  text\n"),
     ] {
@@ -132,6 +132,19 @@ fn without_git_more_is_scanned_and_it_is_said() {
     assert!(git.success());
     let run = |path: &str| gatecheck(place.path(), &["--list-files"]).env("PATH", path).output().unwrap();
     check(&run("/nowhere"), 0, ".gitignore  text\na.log  text\n", "git could not be run");
+}
+
+#[test]
+fn the_configuration_accepts_what_is_wrong_with_ignores() {
+    let place = folder(&[]);
+    fs::write(place.path().join("a.yaml"), "# gatecheck: ignore[k8s/no-such-rule] -- why\na: 1\n").unwrap();
+    let code = || gatecheck(place.path(), &["scan"]).output().unwrap().status.code();
+    assert_eq!(code(), Some(1));
+    let ignore = "ignore:\n  - {rule: gatecheck/unknown-rule-in-ignore, paths: [PATH], reason: an example}\n";
+    for (path, expected) in [("b.yaml", 1), ("a.yaml", 0)] {
+        fs::write(place.path().join("gatecheck.yaml"), ignore.replace("PATH", path)).unwrap();
+        assert_eq!(code(), Some(expected), "{path}");
+    }
 }
 
 #[test]

@@ -5,5 +5,6 @@
 
 mod cli;
 mod corpus;
+mod docs;
 mod floors;
 mod repos;
