@@ -8,6 +8,7 @@
 //! A file kind is one file here and one line in `file_kinds!`. There is no IO and no policy on this floor.
 
 mod locate;
+mod masked;
 mod patch;
 mod route;
 mod tree;
@@ -19,6 +20,7 @@ pub mod shell;
 mod tests;
 
 pub use locate::{Place, Precision};
+pub use masked::unread_secrets;
 pub use patch::{PatchError, PatchOp};
 pub use route::{Route, Step};
 pub use tree::{Data, Member, Node, NodeId, Parents, Reached, Style, Tree, TreeBuilder, Via};
@@ -246,21 +248,9 @@ impl Document {
         found.into_iter().map(|(id, key, first, last)| (route(id, key), first, last)).collect()
     }
 
-    /// What in the document is secret whoever reads it: secret candidates of a text, the values of a
-    /// Kubernetes Secret.
+    /// What in the document must not be shown, whether or not a rule finds it.
     pub fn secret_spans(&self) -> Vec<Span> {
-        let tree = &self.tree;
-        let values = match self.kind {
-            FileKind::Text => tree.at(&["candidates"]).map(|id| tree.items(id).to_vec()).unwrap_or_default(),
-            FileKind::Kubernetes if tree.str_at(&["kind"]) == Some("Secret") => ["data", "stringData"]
-                .iter()
-                .filter_map(|key| tree.at(&[key]))
-                .flat_map(|id| tree.members(id))
-                .map(|member| member.value)
-                .collect(),
-            _ => Vec::new(),
-        };
-        values.into_iter().map(|id| tree.node(id).span).collect()
+        masked::spans(self)
     }
 
     /// The shell scripts in the document.

@@ -9,7 +9,7 @@ use super::project::{Kept, ProjectFix};
 use super::read::{Read, read};
 use super::report::{FileEntry, ScanError};
 use super::walk::WalkEntry;
-use crate::document::{Document, FileKind, Precision, Route, Step};
+use crate::document::{Document, FileKind, Precision, Route, Step, unread_secrets};
 use crate::finding::suppress::{Malformed, Suppression, suppressions};
 use crate::finding::{Finding, Fix, LineHashes, Location, Redactor, ShownFile, Status, fingerprint};
 use crate::policy::{Evaluator, PolicySet};
@@ -140,6 +140,7 @@ fn printable(bytes: &[u8]) -> String {
 /// Kubernetes Secrets.
 pub(super) fn redactor(source: &SourceFile, documents: &[Document], found: &[Found]) -> Redactor {
     let mut spans: Vec<Span> = documents.iter().flat_map(Document::secret_spans).collect();
+    spans.extend(unread_secrets(source, documents));
     let secret = |f: &&Found| f.rule.points_at_secrets() && f.precision == Precision::Exact;
     for one in found.iter().filter(secret) {
         let sliced = matches!(one.at.0.last(), Some(Step::Slice(..)));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::file::{FileWork, Maker, redactor};
+use super::file::{FileWork, Maker};
 use super::inspect::Found;
 use super::prove::unspoilt;
 use super::report::ScanError;
@@ -65,8 +65,9 @@ pub(super) fn ask_project_rules(set: &PolicySet, work: &mut [FileWork], errors: 
         let Some(place) = places.get(denied.document).copied() else { continue };
         let document = &kept(place).document;
         let Some(found) = Found::of(&denied.denial, document, 0, set) else { continue };
-        let redactor =
-            redactor(&document.source, std::slice::from_ref(document), std::slice::from_ref(&found));
+        // A message may quote what another document of the file, or its text, knows to be a secret.
+        let masked = work[place.0].shown.as_ref().map(|shown| shown.masked.clone()).unwrap_or_default();
+        let redactor = Redactor::new(&document.source, masked);
         let fixes = found.proposed.as_ref().map(|proposed| fix(proposed, document, proof, &redactor));
         let mut maker =
             Maker { source: &document.source, redactor: &redactor, hashes: hashes.remove(&place.0) };

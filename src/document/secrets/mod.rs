@@ -12,6 +12,7 @@ mod detector;
 mod detectors;
 mod engine;
 mod measure;
+mod named;
 mod placeholder;
 
 use crate::limits::SECRETS_PER_FILE;
@@ -56,6 +57,16 @@ pub fn search(bytes: &[u8]) -> Vec<Candidate> {
     let found = without_overlaps(found);
     let keys: Vec<Option<String>> = found.iter().map(|one| key_of(bytes, one, &found)).collect();
     found.into_iter().zip(keys).map(|(one, key)| candidate(bytes, one, key)).collect()
+}
+
+/// Where literals stand behind the names of secrets, in any bytes. They are masked, whatever they look like.
+pub fn named_values(bytes: &[u8]) -> Vec<Span> {
+    named::values(bytes).into_iter().map(|range| Span::new(range.start, range.end)).collect()
+}
+
+/// Whether a value under the name `key` is to be masked, whatever it looks like.
+pub fn is_named_value(key: &str, value: &str) -> bool {
+    named::hides(key, value)
 }
 
 /// The names of everything that can find a candidate, in the order in which they win.

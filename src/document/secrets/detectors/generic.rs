@@ -6,24 +6,23 @@ use crate::document::secrets::detector::{Detector, Hit, Match, custom};
 use crate::document::secrets::measure::looks_random;
 use crate::document::secrets::placeholder::{is_fake_value, is_weak};
 
+/// What the name of a secret holds.
+pub(in crate::document::secrets) const KEYWORDS: &[&str] = &[
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "apikey",
+    "_key",
+    "-key",
+    "accesskey",
+    "privatekey",
+    "credential",
+    "auth",
+];
+
 /// Nearly every hit of a secret scanner is one of these, so each of the filters below earns its place.
-pub(super) const ALL: &[Detector] = &[custom(
-    "generic-assignment",
-    &[
-        "pass",
-        "pwd",
-        "secret",
-        "token",
-        "apikey",
-        "_key",
-        "-key",
-        "accesskey",
-        "privatekey",
-        "credential",
-        "auth",
-    ],
-    generic,
-)];
+pub(super) const ALL: &[Detector] = &[custom("generic-assignment", KEYWORDS, generic)];
 
 /// How a name ends that holds a secret itself, without separators; `secretName` or `tokenUrl` do not.
 const ENDINGS: [&str; 22] = [
@@ -94,7 +93,8 @@ fn generic(hit: &Hit<'_>) -> Option<Match> {
     (fits && looks_random(value)).then_some(found)
 }
 
-fn names_a_secret(key: &[u8]) -> bool {
+/// Whether a name is that of a secret itself.
+pub(in crate::document::secrets) fn names_a_secret(key: &[u8]) -> bool {
     let letters = |byte: &&u8| byte.is_ascii_alphanumeric();
     let mut name: Vec<u8> = key.iter().filter(letters).map(u8::to_ascii_lowercase).collect();
     while name.last().is_some_and(u8::is_ascii_digit) {

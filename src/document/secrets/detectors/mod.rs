@@ -6,7 +6,7 @@ mod chat;
 mod cloud;
 mod files;
 mod forges;
-mod generic;
+pub(super) mod generic;
 mod infra;
 mod jwt;
 mod keys;
