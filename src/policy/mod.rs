@@ -30,7 +30,7 @@ pub use facts::{Facts, ProjectDenial, ProjectDocument, ProjectEvaluation};
 pub use metadata::Setting;
 pub use pattern::{NotAPattern, RulePattern};
 pub use rule::{Applicability, Category, Example, Rule, RuleId, Scope, Severity};
-pub use scaffold::scaffold;
+pub use scaffold::{Scaffold, scaffold};
 pub use set::{Load, PolicySet, Settings};
 
 use crate::document::{PatchOp, Route};
