@@ -106,19 +106,28 @@ fn test(args: &PolicyFolders, streams: &mut Streams) -> Result<u8, UserError> {
         }
         failed |= !outcome.failures.is_empty();
         let summary = format!(
-            "{} rules, {} tests, {} examples: {}\n",
-            outcome.rules,
-            outcome.tests,
-            outcome.examples,
+            "{}, {}, {}: {}\n",
+            counted(outcome.rules, "rule"),
+            counted(outcome.tests, "test"),
+            counted(outcome.examples, "example"),
             match outcome.failures.len() {
+                0 if outcome.rules + outcome.tests == 0 =>
+                    format!("there is no rule in {}", folder.display()),
+                0 if outcome.tests + outcome.examples == 0 => "nothing was tested".to_owned(),
                 0 => "all as they should be".to_owned(),
-                1 => "1 failure".to_owned(),
-                n => format!("{n} failures"),
+                n => counted(n, "failure"),
             }
         );
+        if outcome.rules + outcome.tests == 0 {
+            failed = true;
+        }
         streams.report(summary.as_bytes())?;
     }
     Ok(if failed { Verdict::Findings.exit_code() } else { 0 })
+}
+
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// The tree of built-in policies that a folder lies in, and the folder's name in it; else the folder itself.
@@ -151,7 +160,8 @@ fn check(args: &PolicyFolders, streams: &mut Streams) -> Result<u8, UserError> {
                 let rules =
                     (0..set.rules().len()).filter(|index| set.is_builtin(*index) == bundle.is_trusted());
                 streams.report(
-                    format!("{}: {} rules can be used\n", folder.display(), rules.count()).as_bytes(),
+                    format!("{}: {} can be used\n", folder.display(), counted(rules.count(), "rule"))
+                        .as_bytes(),
                 )?;
             }
             Err(errors) => {
@@ -175,10 +185,12 @@ fn start(new: &NewPolicy, streams: &mut Streams) -> Result<u8, UserError> {
         return Err(UserError::new(format!("there is no kind of document named {:?}", new.kind))
             .with_help(format!("it is one of {}", names.join(", "))));
     };
-    let files = crate::policy::scaffold(&new.id, kind).map_err(|error| {
+    let (top, _) = own_tree(&new.folder);
+    let builtin = top == new.folder && top.join("lib/k8s.rego").is_file();
+    let started = crate::policy::scaffold(&new.id, kind, builtin).map_err(|error| {
         UserError::new(error).with_help("write it as group/bad-thing, for example team/missing-owner")
     })?;
-    for (name, text) in files {
+    for (name, text) in started.files {
         let path = new.folder.join(&name);
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(|error| {
@@ -187,10 +199,20 @@ fn start(new: &NewPolicy, streams: &mut Streams) -> Result<u8, UserError> {
         }
         let made = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
         made.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes())).map_err(|error| {
-            UserError::new(format!("{} cannot be written: {}", path.display(), error.kind()))
+            if error.kind() == std::io::ErrorKind::AlreadyExists {
+                UserError::new(format!("{} is there already", path.display()))
+                    .with_help("choose another id, or remove what is there")
+            } else {
+                UserError::new(format!("{} cannot be written: {}", path.display(), error.kind()))
+            }
         })?;
         streams.report(format!("{}\n", path.display()).as_bytes())?;
     }
+    streams.warn(&format!(
+        "the rule is named {}; change the files, then run `gatecheck policy test {}`",
+        started.rule,
+        new.folder.display()
+    ));
     Ok(0)
 }
 

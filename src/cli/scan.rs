@@ -1,5 +1,6 @@
 //! `gatecheck scan`, which is also what `gatecheck` alone does.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use super::output_file::write_output;
 use super::setup::{Setup, baseline, setup};
 use super::streams::{Streams, escape};
 use crate::config::Settings;
+use crate::document::{FileKind, parse};
 use crate::finding::baseline::Baseline;
 use crate::limits;
 use crate::output::{Format, OutputOptions};
@@ -292,7 +294,16 @@ fn list_files(walk: &Walk, allow_empty: bool, streams: &mut Streams) -> Result<u
     let mut verdict = Verdict::Pass;
     for entry in &walk.files {
         let what = match read(entry) {
-            Read::Text(source) => entry.kind(&source).name().to_owned(),
+            Read::Text(source) => match entry.kind(&source) {
+                // What a YAML file holds is known only when it has been read.
+                FileKind::Yaml => {
+                    let documents = parse(&source, FileKind::Yaml).documents;
+                    let kinds: BTreeSet<&str> = documents.iter().map(|it| it.kind.name()).collect();
+                    let kinds: Vec<&str> = kinds.into_iter().collect();
+                    if kinds.is_empty() { FileKind::Yaml.name().to_owned() } else { kinds.join(", ") }
+                }
+                kind => kind.name().to_owned(),
+            },
             Read::Binary(_) => "binary".to_owned(),
             Read::Skipped(why) => format!("skipped: {why}"),
             Read::Failed(why) => {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use regorus::unstable::BUILTINS;
 
 use super::error::PolicyError;
+use super::input::RESERVED;
 use super::syntax::{At, Call, Module, Reference, RuleDef};
 
 /// Everything that policies can refer to.
@@ -138,6 +139,13 @@ fn package(module: &Module, errors: &mut Vec<PolicyError>) {
         let message = format!("package {} is reserved for the built-in policies", module.package_name());
         fail(message, "choose a package that does not begin with `gatecheck`");
     }
+    if module.trusted && !ours {
+        let name = module.package_name();
+        fail(
+            format!("package {name} is not one of gatecheck's"),
+            &format!("call it gatecheck.{name}, as every built-in policy is called"),
+        );
+    }
     if module.package.first().is_some_and(|first| first == ENTRY_PACKAGE) {
         fail(format!("package {ENTRY_PACKAGE} is used by the program itself"), "choose another package");
     }
@@ -227,6 +235,13 @@ fn check_reference(
     if let (false, Some(error)) = (local, banned(module, &name, reference.at)) {
         return Some(error);
     }
+    let reserved =
+        !module.trusted && reference.path.iter().map(String::as_str).take(2).eq(["input", RESERVED]);
+    if reserved && !local {
+        let message = format!("input.{RESERVED} is for the library only");
+        let help = "data.gatecheck.lib hands over what is in it; of the file, data.conftest.file does";
+        return Some(PolicyError::new(&module.path, reference.at, message).help(help));
+    }
     let path = module.absolute(&reference.path, &rule.uses.locals)?;
     check_path(module, &path, reference.at, world)
 }
@@ -244,12 +259,29 @@ fn check_path(module: &Module, path: &[String], at: At, world: &World) -> Option
 fn unresolved(module: &Module, path: &[String], at: At, world: &World) -> PolicyError {
     let message = format!("data.{} does not exist", path.join("."));
     let error = PolicyError::new(&module.path, at, message);
+    // Of a library that does not exist no name can be near.
+    if let [first, second, library, ..] = path
+        && (first.as_str(), second.as_str()) == ("gatecheck", "lib")
+    {
+        let packages = world
+            .packages
+            .keys()
+            .filter_map(|known| known.strip_prefix([first.clone(), second.clone()].as_slice()));
+        let names: BTreeSet<&str> = packages.filter_map(|rest| rest.first().map(String::as_str)).collect();
+        if !names.contains(library.as_str()) {
+            let names: Vec<&str> = names.into_iter().filter(|name| !name.ends_with("_test")).collect();
+            return error.help(format!("the library has {}", names.join(", ")));
+        }
+    }
     let known: Vec<String> = world
         .packages
         .iter()
         .flat_map(|(package, rules)| {
+            // Names that begin with `_` are for their own package.
+            let own = *package == module.package;
+            let names = rules.keys().filter(move |name| own || !name.starts_with('_'));
             let package = package.join(".");
-            rules.keys().map(move |rule| format!("data.{package}.{rule}")).collect::<Vec<_>>()
+            names.map(move |rule| format!("data.{package}.{rule}")).collect::<Vec<_>>()
         })
         .collect();
     let wanted = format!("data.{}", path.join("."));

@@ -105,18 +105,24 @@ impl<'a> Evaluator<'a> {
         }
         let value = input::value_of(&document.tree);
         let groups = || asked.iter().filter_map(|index| all.get(*index));
-        let trusted = groups().any(|group| group.trusted).then(|| {
+        let full = groups().any(|group| group.uses_library).then(|| {
             let wanted = groups().any(|group| group.uses_view) && !self.coverage;
             let view = if wanted { self.view_of(document, &value) } else { None };
             input::ours(document, &value, view)
         });
-        let foreign = groups().any(|group| !group.trusted).then(|| input::foreign(document, &value));
         for index in asked {
             let Some(group) = all.get(index) else { continue };
-            let Some(input) = (if group.trusted { &trusted } else { &foreign }) else { continue };
+            let input = match &full {
+                Some(full) if group.trusted => full.clone(),
+                // A document that is no mapping has no room for more.
+                Some(full) if group.uses_library && matches!(value, Value::Object(_)) => {
+                    input::with_on_renamed(document, full)
+                }
+                _ => input::foreign(document, &value),
+            };
             let data = group.uses_file.then(|| conftest_file(document));
             let renamed_on = !group.trusted && document.kind == FileKind::GithubActions;
-            for (rule, answers) in self.ask(index, group, input, data, renamed_on, only) {
+            for (rule, answers) in self.ask(index, group, &input, data, renamed_on, only) {
                 match answers {
                     Ok(answers) => evaluation.denials.extend(answers.into_iter().map(|answer| answer.denial)),
                     Err(message) => evaluation.failures.push(RuleFailure { rule, message }),

@@ -16,21 +16,26 @@ pub(super) fn value_of(tree: &Tree) -> Value {
     Converter { tree, shared: HashMap::new() }.convert(tree.root, false)
 }
 
-/// The input of a user's policy: the document and nothing else.
+/// The input of a user's policy that does not use the library: the document and nothing else.
 pub(super) fn foreign(document: &Document, value: &Value) -> Value {
+    let mut input = with_on_renamed(document, value);
+    // A document that brings the reserved key would answer for the library.
+    if let Ok(object) = input.as_object_mut()
+        && object.contains_key(&Value::from(RESERVED))
+    {
+        object.remove(&Value::from(RESERVED));
+    }
+    input
+}
+
+/// The input as users' policies know it: other tools read a workflow as YAML 1.1, where `on` is a truth value.
+pub(super) fn with_on_renamed(document: &Document, value: &Value) -> Value {
     let mut input = value.clone();
-    if let Ok(object) = input.as_object_mut() {
-        // A document that brings the reserved key would answer for the library.
-        if object.contains_key(&Value::from(RESERVED)) {
-            object.remove(&Value::from(RESERVED));
-        }
-        // Other tools read a workflow as YAML 1.1, where `on` is a truth value.
-        let on = Value::from("on");
-        if document.kind == FileKind::GithubActions
-            && let Some(events) = object.remove(&on)
-        {
-            object.insert(Value::from("true"), events);
-        }
+    if document.kind == FileKind::GithubActions
+        && let Ok(object) = input.as_object_mut()
+        && let Some(events) = object.remove(&Value::from("on"))
+    {
+        object.insert(Value::from("true"), events);
     }
     input
 }

@@ -298,6 +298,50 @@ pub(super) fn foreign(module: &Module, name: &str) -> Described {
     Described { rule, route, facts: Vec::new() }
 }
 
+/// What cannot be meant in the metadata of a user's module. A kind or a severity that is misspelt would
+/// otherwise give way to what holds where nothing is said.
+pub(super) fn mistakes(module: &Module) -> Vec<PolicyError> {
+    let mut errors = Vec::new();
+    for block in blocks(&module.text) {
+        let mut wrong =
+            |message: String| errors.push(PolicyError::new(&module.path, (block.line, 1), message));
+        let custom = match serde_yaml::from_str::<Json>(&block.yaml) {
+            Ok(json) => json.get("custom").cloned().unwrap_or_default(),
+            Err(error) => {
+                let text = error.to_string();
+                let message = text.split(" at line ").next().unwrap_or(&text);
+                wrong(format!("the metadata cannot be read: {message}"));
+                continue;
+            }
+        };
+        if let Some(Err(error)) = custom
+            .get("severity")
+            .map(|it| it.as_str().unwrap_or_default().to_lowercase().parse::<Severity>())
+        {
+            wrong(error);
+        }
+        if let Some(kinds) = custom.get("kinds") {
+            match serde_json::from_value::<Vec<String>>(kinds.clone()) {
+                Ok(names) => drop(kinds_of(&names, &mut wrong)),
+                Err(_) => wrong("`kinds` is a list of names, such as [kubernetes]".to_owned()),
+            }
+        }
+        let known = |fix: &Json| fix.as_str().and_then(Applicability::from_name).is_some();
+        if custom.get("fix").is_some_and(|fix| !known(fix)) {
+            wrong("unknown fix: it is one of safe, unsafe, manual".to_owned());
+        }
+        let routes = |json: &Json| match serde_json::from_value(json.clone()) {
+            Ok(MatchText::View(view)) => view.view == "pod",
+            Ok(MatchText::Objects(_)) => true,
+            Err(_) => false,
+        };
+        if custom.get("match").is_some_and(|json| !routes(json)) {
+            wrong("`match` is {view: pod}, or a list such as [{group: apps, kind: Deployment}]".to_owned());
+        }
+    }
+    errors
+}
+
 /// The kinds a user's rule looks at unless it says which: those whose documents are as policies written for
 /// other tools know them.
 const YAML_KINDS: &[FileKind] =

@@ -74,7 +74,9 @@ pub(super) fn annotation(text: &str) -> Result<Directive, Mistake> {
         })
     };
     let end = ends("until=").unwrap_or(text.len()).min(ends("--").unwrap_or(text.len()));
-    directive(text, 0..end, end)
+    // The blank before what follows is no part of the list: an edit of the list must leave it.
+    let list = text.get(..end).unwrap_or_default().trim_end().len();
+    directive(text, 0..list, end)
 }
 
 /// Where "gatecheck" stands, in any case, right after a comment's marker: the marker's place and the name's end.

@@ -325,6 +325,13 @@ fn removing_what_is_unused_leaves_nothing_unused() {
     check(&one("ignore[k8s/y,k8s/x , k8s/z] -- why"), &used, &one("ignore[k8s/x] -- why"));
     check(&format!("\u{feff}# gatecheck: ignore[k8s/y] -- why\r\n{POD}"), &[], &format!("\u{feff}{POD}"));
     check(&format!("{POD}  # gatecheck: ignore[k8s/y] -- why"), &[], POD);
+    let annotated = |list: &str| {
+        let line = format!(
+            "metadata:\n  annotations: {{gatecheck.dev/ignore: \"{list} until=2099-12-31 -- why\"}}\n"
+        );
+        format!("kind: Pod\napiVersion: v1\n{line}spec: {{}}\n")
+    };
+    check(&annotated("k8s/x, k8s/y"), &[("k8s/x", r#"0:["spec"]"#)], &annotated("k8s/x"));
     let noted = POD.replace("image: x", "image: x # kept # gatecheck: ignore[k8s/y] -- why");
     check(&noted, &[], &POD.replace("image: x", "image: x # kept"));
 }

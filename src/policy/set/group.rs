@@ -25,6 +25,8 @@ pub(in crate::policy) struct Group {
     pub(super) modules: Vec<usize>,
     /// Whether they use the view of pods.
     pub(in crate::policy) uses_view: bool,
+    /// Whether they use the library, and so need what it reads beside the document.
+    pub(in crate::policy) uses_library: bool,
     /// Whether they ask for `data.conftest.file`.
     pub(in crate::policy) uses_file: bool,
     pub(super) prepared: OnceLock<Result<Prepared, String>>,
@@ -37,16 +39,19 @@ pub(super) fn groups(
     world: &World,
     wanted: &dyn Fn(usize) -> bool,
 ) -> Vec<Group> {
-    type Reach<'a> = (bool, Scope, &'a [FileKind], &'a Option<Match>);
+    type Reach<'a> = (bool, bool, Scope, &'a [FileKind], &'a Option<Match>);
     // Of each reach the packages, of each package the rules.
     let mut reaches: BTreeMap<Reach<'_>, BTreeMap<&[String], Vec<usize>>> = BTreeMap::new();
     for (index, policy) in policies.iter().enumerate().filter(|(index, _)| wanted(*index)) {
-        let reach = (policy.trusted, policy.rule.scope, policy.rule.kinds.as_slice(), &policy.route);
+        // A user's policy sees the document and nothing else, unless it uses the library, which reads more.
+        let library = policy.trusted || uses_library(&policy.package, modules, world);
+        let (scope, kinds) = (policy.rule.scope, policy.rule.kinds.as_slice());
+        let reach = (policy.trusted, library, scope, kinds, &policy.route);
         reaches.entry(reach).or_default().entry(&policy.package).or_default().push(index);
     }
     let view = VIEW_PACKAGE.map(str::to_owned);
     let mut groups = Vec::new();
-    for ((trusted, scope, kinds, route), packages) in reaches {
+    for ((trusted, uses_library, scope, kinds, route), packages) in reaches {
         // Project rules see different documents each, so each has its own engine.
         let size = if scope == Scope::Project { 1 } else { limits::MODULES_PER_ENGINE };
         let packages: Vec<_> = packages.into_iter().collect();
@@ -67,7 +72,8 @@ pub(super) fn groups(
                 kinds: kinds.to_vec(),
                 route: route.clone(),
                 rules: chunk.iter().flat_map(|(_, rules)| rules.iter().copied()).collect(),
-                uses_view: trusted && own().any(|module| module.package == view),
+                uses_view: own().any(|module| module.package == view),
+                uses_library,
                 uses_file: !trusted && own().any(conftest),
                 modules: needed,
                 prepared: OnceLock::new(),
@@ -75,6 +81,11 @@ pub(super) fn groups(
         }
     }
     groups
+}
+
+fn uses_library(package: &[String], modules: &[Module], world: &World) -> bool {
+    let needed = closure([package.to_vec()].into(), modules, world);
+    needed.into_iter().filter_map(|index| modules.get(index)).any(|module| module.trusted)
 }
 
 /// The packages that a module refers to.

@@ -45,6 +45,7 @@ pub(super) fn policies(modules: &[Module], world: &World, errors: &mut Vec<Polic
             }
             continue;
         }
+        errors.extend(metadata::mistakes(module));
         for entry in &entries {
             if seen.insert((module.package.clone(), (*entry).to_owned())) {
                 add(module, entry, metadata::foreign(module, entry));

@@ -90,7 +90,7 @@ impl Module {
         bearable(path, &source)?;
         let (ast, v0) = match parse(&source, true) {
             Ok(ast) => (ast, false),
-            Err(error) if trusted || text.contains("import rego.v1") => {
+            Err(error) if trusted || is_plainly_v1(text) => {
                 return Err(PolicyError::from_engine(path, &error));
             }
             Err(error) => match parse(&source, false) {
@@ -177,6 +177,13 @@ impl Module {
         let own = self.rules.iter().any(|rule| rule.name == *first);
         own.then(|| self.package.iter().chain(path).cloned().collect())
     }
+}
+
+/// Whether a text can only be Rego v1: it says so, or it uses `if` without the import that the older dialect
+/// needs. Reading it in the older one as well would only make the engine warn of what is not wrong.
+fn is_plainly_v1(text: &str) -> bool {
+    let uses_if = || text.lines().any(|line| line.trim_end().ends_with(" if {"));
+    text.contains("import rego.v1") || uses_if() && !text.contains("future.keywords")
 }
 
 fn parse(source: &Source, v1: bool) -> Result<Ast, String> {

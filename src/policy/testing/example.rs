@@ -75,8 +75,22 @@ pub(super) fn check(
         check_fix(file, &denied, subject, plain, failures);
     }
     if example.bad && !marked {
-        let message = "the bad example says nowhere that it is denied: mark the lines with `#~ group/rule`";
-        failures.push(Failure::new(&first.1.path, 1, message));
+        failures.push(Failure::new(&first.1.path, 1, unmarked(example, subject)));
+    }
+}
+
+/// What to say of a bad example that no rule of its folder is expected to deny: a misspelt mark looks like
+/// another rule's.
+fn unmarked(example: &Example<'_>, subject: &Subject<'_>) -> String {
+    let ids: Vec<&str> = subject.rules().map(|rule| rule.id.as_str()).collect();
+    let ids = ids.join(" or ");
+    let others = example.files.iter().flat_map(|(_, file)| marks::of_text(&file.text));
+    match others.map(|mark| mark.rule).next() {
+        Some(other) => format!("the bad example is marked for {other}, but the rule here is {ids}"),
+        None => {
+            let how = format!("mark the lines with `#~ {ids}`, or the line before with `#~v {ids}`");
+            format!("the bad example says nowhere that it is denied: {how}")
+        }
     }
 }
 

@@ -82,7 +82,15 @@ fn examples_are_denied_exactly_where_they_say() {
     check(
         &[("bad.yaml", &BAD.replace(" #~ g/odd", ""))],
         &[
-            "g/odd/bad.yaml:1: the bad example says nowhere that it is denied: mark the lines with `#~ group/rule`",
+            "g/odd/bad.yaml:1: the bad example says nowhere that it is denied: mark the lines with `#~ g/odd`, \
+             or the line before with `#~v g/odd`",
+            "g/odd/bad.yaml:4: not expected in column 8: g/odd: odd (at spec.odd)",
+        ],
+    );
+    check(
+        &[("bad.yaml", &BAD.replace("g/odd", "g/oddd"))],
+        &[
+            "g/odd/bad.yaml:1: the bad example is marked for g/oddd, but the rule here is g/odd",
             "g/odd/bad.yaml:4: not expected in column 8: g/odd: odd (at spec.odd)",
         ],
     );

@@ -27,6 +27,7 @@ fn mistakes_are_refused_at_load() {
         "p.rego:4:2: data.gatecheck.lib.k8s.containrs does not exist",
     );
     refused("data.gatecheck.lib.k9s.pod", "p.rego:4:2: data.gatecheck.lib.k9s.pod does not exist");
+    refused("input.__gatecheck.file.path == \"a\"", "p.rego:4:2: input.__gatecheck is for the library only");
     refused(
         "data.gatecheck.k8s.privileged.deny",
         "p.rego:4:2: data.gatecheck.k8s.privileged.deny is not for other policies",
@@ -55,6 +56,48 @@ fn mistakes_are_refused_at_load() {
     let chain = "1 + ".repeat(300);
     refused(&format!("x := {chain}1"), "p.rego:4:805: the expression has too many operators");
     check_refused("package a\n\ndeny contains {", &["p.rego:3:16: expecting expression"]);
+}
+
+#[test]
+fn what_is_misspelt_is_told_what_there_is() {
+    let help = |reference: &str| {
+        let text = format!("package a\n\n_hidden := 1\n\ndeny contains \"x\" if {reference}");
+        user(&text).unwrap_err().remove(0).help.unwrap()
+    };
+    assert_eq!(help("data.gatecheck.lib.k8s.pood"), "did you mean data.gatecheck.lib.k8s.pod?");
+    assert_eq!(help("data.a._hiden"), "did you mean data.a._hidden?");
+    let libraries = help("data.gatecheck.lib.kubernetes.pod");
+    assert!(libraries.starts_with("the library has ") && libraries.contains(", k8s, "), "{libraries}");
+    assert!(!help("data.gatecheck.lib.k8s.nam").contains("._"));
+}
+
+#[test]
+fn metadata_that_cannot_be_meant_is_refused() {
+    let refused = |custom: &str, expected: &[&str]| {
+        let text = format!("# METADATA\n# custom:\n#   {custom}\npackage a\n\ndeny contains \"x\"");
+        check_refused(&text, expected);
+    };
+    refused("severity: CRITICAL", &[]);
+    refused(
+        "severity: hgih",
+        &["p.rego:1:1: unknown severity \"hgih\": it is one of low, medium, high, critical"],
+    );
+    refused(
+        "kinds: [k8s]",
+        &["p.rego:1:1: unknown kind \"k8s\": it is one of github-actions, gitlab-ci, compose, dockerfile, \
+         go-mod, go-sum, kubernetes, yaml, text"],
+    );
+    refused("kinds: kubernetes", &["p.rego:1:1: `kinds` is a list of names, such as [kubernetes]"]);
+    refused("fix: sometimes", &["p.rego:1:1: unknown fix: it is one of safe, unsafe, manual"]);
+    refused("match: [{group: apps, kind: Deployment}]", &[]);
+    refused(
+        "match: pod",
+        &["p.rego:1:1: `match` is {view: pod}, or a list such as [{group: apps, kind: Deployment}]"],
+    );
+    refused(
+        "team: infra\n# a: b: c",
+        &["p.rego:1:1: the metadata cannot be read: mapping values are not allowed in this context"],
+    );
 }
 
 #[test]

@@ -188,6 +188,20 @@ fn a_workflow_is_read_as_other_tools_read_it() {
 }
 
 #[test]
+fn the_library_reads_for_users_what_it_reads_for_us() {
+    let workflow = json!({"on": "push", "jobs": {"a": {"steps": [{"run": "make all"}]}}});
+    let workflow = document(FileKind::GithubActions, &workflow);
+    let library = "package a\n\ndeny contains c.name if some c in data.gatecheck.lib.shell.commands\n\n\
+                   deny_on contains \"on\" if input[\"true\"] == \"push\"";
+    assert_eq!(said(&user(library).unwrap(), &workflow), ["a/deny  make", "a/deny-on  on"]);
+    // What other tools' policies see is the document alone, whatever stands beside them.
+    let plain = ("p.rego", "package p\n\ndeny contains key if some key, _ in input");
+    let both = bundle(&[("a.rego", library), plain]);
+    let said = said(&load(false, &[both]).unwrap(), &workflow);
+    assert_eq!(said, ["a/deny  make", "a/deny-on  on", "p/deny  jobs", "p/deny  true"]);
+}
+
+#[test]
 fn conftest_policies_know_their_file() {
     let text = "package a\n\ndeny contains data.conftest.file.name if data.conftest.file.dir == \"dir\"";
     check_user(text, &json!({}), &["a/deny  file.yaml"]);
