@@ -28,13 +28,8 @@ pub use error::PolicyError;
 pub use evaluator::{Evaluation, Evaluator, RuleFailure};
 pub use facts::{Facts, ProjectDenial, ProjectDocument, ProjectEvaluation};
 pub use pattern::{NotAPattern, RulePattern};
-<<<<<<< HEAD
 pub use rule::{Applicability, Category, Example, Rule, RuleId, Scope, Setting, Severity};
-pub use scaffold::scaffold;
-=======
-pub use rule::{Applicability, Category, Example, Rule, RuleId, Scope, Severity};
 pub use scaffold::{Scaffold, scaffold};
->>>>>>> newcomer
 pub use set::{Load, PolicySet, Settings};
 
 use crate::document::{PatchOp, Route};
