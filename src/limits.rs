@@ -12,6 +12,9 @@ pub const HEAD_BYTES: usize = 8 * 1024;
 /// The largest configuration file. People write it; its parser's time grows with the square of some inputs.
 pub const CONFIG_BYTES: usize = 256 * 1024;
 
+/// The largest baseline. A finding takes some 200 bytes, so this is enough for 300,000 of them.
+pub const BASELINE_BYTES: u64 = 64 * 1024 * 1024;
+
 /// How deep a document may nest. Kubernetes itself stops at 100 levels of JSON.
 pub const DEPTH: usize = 128;
 

@@ -57,6 +57,11 @@ pub(super) fn run(args: &BaselineArgs, streams: &mut Streams) -> Result<u8, User
         std::fs::create_dir_all(folder).map_err(|error| {
             UserError::new(format!("{} cannot be made: {}", folder.display(), error.kind()))
         })?;
+        let linked = folder.canonicalize().map_or(true, |real| real != folder);
+        if args.baseline.is_none() && linked {
+            let message = format!("{} is a symbolic link", folder.display());
+            return Err(UserError::new(message).with_help("name the file with --baseline"));
+        }
     }
     write_output(&file, baseline.to_text().as_bytes())?;
     let shown = file.strip_prefix(&job.root).unwrap_or(&file);

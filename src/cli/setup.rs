@@ -14,6 +14,7 @@ use crate::config::{self, ConfigError, Flags, Known, Settings, Written};
 use crate::finding::Date;
 use crate::finding::baseline::{self, Baseline};
 use crate::policy::{Bundle, Load, PolicySet, Rule};
+use crate::scan::read_beside;
 use crate::text::{RepoPath, SourceFile};
 
 /// The rules and settings of a scan.
@@ -111,7 +112,11 @@ fn optional(file: &Path, root: &Path) -> Result<Option<Written>, UserError> {
 
 fn source(file: &Path, root: &Path) -> Result<Arc<SourceFile>, UserError> {
     let failed = |reason: String| UserError::new(format!("{} cannot be read: {reason}", file.display()));
-    let bytes = fs::read(file).map_err(|error| failed(error.kind().to_string()))?;
+    // What lies elsewhere is the user's own, be it a link or a pipe.
+    let bytes = match std::path::absolute(file) {
+        Ok(file) if file.starts_with(root) => read_beside(&file).map_err(failed)?,
+        _ => fs::read(file).map_err(|error| failed(error.kind().to_string()))?,
+    };
     let text = String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8".to_owned()))?;
     let shown: PathBuf = file.strip_prefix(root).unwrap_or(file).to_path_buf();
     Ok(Arc::new(SourceFile::new(RepoPath::new(&shown.to_string_lossy()), text)))

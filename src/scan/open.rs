@@ -8,6 +8,8 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
+use crate::limits;
+
 /// Why a file was not opened.
 #[derive(Debug)]
 pub(super) enum Unopened {
@@ -31,6 +33,21 @@ pub(super) fn open_regular(path: &Path) -> Result<(File, Metadata), Unopened> {
         Some(what) => Err(Unopened::NotAFile(what)),
         None => Ok((file, metadata)),
     }
+}
+
+/// The bytes of a file that lies beneath the root and says how to scan. Whoever wrote it may be a stranger: a
+/// link would show another file's lines in the message about its first mistake.
+pub fn read_beside(path: &Path) -> Result<Vec<u8>, String> {
+    let (file, metadata) = open_regular(path).map_err(|error| match error {
+        Unopened::NotAFile(what) => format!("it is a {what}"),
+        Unopened::Io(error) => error.kind().to_string(),
+    })?;
+    let limit = limits::BASELINE_BYTES;
+    let bytes = read_up_to(&file, metadata.len(), limit + 1).map_err(|error| error.kind().to_string())?;
+    if bytes.len() as u64 > limit {
+        return Err(format!("it is larger than {} MiB", limit / (1024 * 1024)));
+    }
+    Ok(bytes)
 }
 
 /// At most `limit` bytes of a file. The limit holds for what is read, whatever size the system tells.

@@ -49,6 +49,27 @@ fn files_are_listed_from_the_root() {
 }
 
 #[test]
+fn settings_are_never_read_through_a_link() {
+    let outside = folder(&["private"]);
+    for name in ["gatecheck.yaml", ".gatecheck/baseline.json"] {
+        let place = folder(&["a.txt", ".gatecheck/x"]);
+        let link = place.path().join(name);
+        std::os::unix::fs::symlink(outside.path().join("private"), &link).unwrap();
+        let output = gatecheck(place.path(), &[]).output().unwrap();
+        check(&output, 2, "", "it is a symbolic link");
+        assert!(!String::from_utf8(output.stderr).unwrap().contains("1 | a"));
+        fs::remove_file(&link).unwrap();
+        assert!(Command::new("mkfifo").arg(&link).status().unwrap().success());
+        check(&gatecheck(place.path(), &[]).output().unwrap(), 2, "", "it is a named pipe");
+    }
+    let place = folder(&["a.txt"]);
+    std::os::unix::fs::symlink(outside.path(), place.path().join(".gatecheck")).unwrap();
+    let output = gatecheck(place.path(), &["baseline"]).output().unwrap();
+    check(&output, 2, "", "is a symbolic link");
+    assert!(!outside.path().join("baseline.json").exists());
+}
+
+#[test]
 fn mistakes_are_exit_code_two_and_say_what_to_do() {
     let place = folder(&["a.txt"]);
     for (arguments, stderr) in [
