@@ -146,7 +146,7 @@ pub(super) fn say_withheld(report: &Report, streams: &mut Streams) {
     let withheld: usize = report.patches.iter().map(|patch| patch.withheld).sum();
     if withheld > 0 {
         streams.warn(&format!(
-            "{withheld} places are not in the diff, because a secret stands next to them; `gatecheck fix` writes them"
+            "{withheld} places are not in the diff, because a secret stands next to them or their file's name is not UTF-8; `gatecheck fix` writes them"
         ));
     }
 }

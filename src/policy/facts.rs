@@ -74,7 +74,7 @@ impl PolicySet {
         let routes: Vec<&[String]> =
             fits.iter().flat_map(|policy| &policy.facts).map(Vec::as_slice).collect();
         let rules = fits.iter().map(|policy| policy.rule.id.clone()).collect();
-        Some(Facts { rules, value: prune(document.tree.to_json(), &routes).unwrap_or(Json::Null) })
+        Some(Facts { rules, value: facts_at(document.tree.to_json(), &routes) })
     }
 }
 
@@ -123,7 +123,7 @@ fn show(document: &ProjectDocument, facts: &[FactRoute]) -> Json {
         "path": document.path.as_str(),
         "kind": document.kind.name(),
         "part": document.part,
-        "facts": prune(document.facts.value.clone(), &routes),
+        "facts": facts_at(document.facts.value.clone(), &routes),
     })
 }
 
@@ -141,6 +141,12 @@ fn place(answer: Answer, seen: &[usize]) -> Result<ProjectDenial, String> {
         denial: answer.denial,
         elsewhere: elsewhere.collect::<Result<_, String>>()?,
     })
+}
+
+/// What lies at the routes. A document that has nothing there is still one: rules look into it without asking
+/// whether it is there.
+fn facts_at(value: Json, routes: &[&[String]]) -> Json {
+    prune(value, routes).unwrap_or_else(|| Json::Object(Map::new()))
 }
 
 /// The value with nothing but what lies at the routes, in its place: lists keep their length, and items
@@ -198,5 +204,6 @@ mod tests {
         check(document.clone(), &["*.c", "l.1"], Some(json!({"a": {"c": 2}, "l": [null, 3, null]})));
         check(document.clone(), &["a.x", "a.b.c"], None);
         check(json!("text"), &["a"], None);
+        assert_eq!(facts_at(document, &[&["x".to_owned()][..]]), json!({}));
     }
 }

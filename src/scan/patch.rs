@@ -65,7 +65,11 @@ pub(super) fn rewrite(
     if text == source.text {
         return None;
     }
-    let (diff, withheld) = shown_diff(source, &text, kind, request, &mut evaluator);
+    // A name that is not UTF-8 cannot be written here, and with one wrong name git refuses the whole diff.
+    let (diff, withheld) = match source.path.as_str().contains(char::REPLACEMENT_CHARACTER) {
+        true => (String::new(), 1),
+        false => shown_diff(source, &text, kind, request, &mut evaluator),
+    };
     let patch = Patch { path: source.path.clone(), diff, withheld, mended };
     Some(Rewrite { patch, before: source.text.clone(), after: text })
 }

@@ -36,7 +36,7 @@ pub struct Patch {
     pub path: RepoPath,
     /// The change as a unified diff; holds no secret.
     pub diff: String,
-    /// How many places are left out of the diff, because a secret stands next to them.
+    /// How many places are left out of the diff: a secret stands next to them, or no diff can name their file.
     pub withheld: usize,
     /// How many findings it mends, those left out of the diff included.
     pub mended: usize,

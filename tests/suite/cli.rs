@@ -49,6 +49,24 @@ fn files_are_listed_from_the_root() {
 }
 
 #[test]
+fn a_diff_names_only_what_git_finds() {
+    let place = folder(&[]);
+    let git =
+        |arguments: &[&str]| Command::new("git").args(arguments).current_dir(place.path()).status().unwrap();
+    assert!(git(&["init", "-q"]).success());
+    for name in [&b"a \"b.yaml"[..], b"-rf\n.yaml", b"\xff.yaml"] {
+        let pod = "apiVersion: v1\nkind: Pod\nspec: {hostPID: true, containers: []}\n";
+        fs::write(place.path().join(OsStr::from_bytes(name)), pod).unwrap();
+    }
+    let output = gatecheck(place.path(), &["fix", "--unsafe", "--diff"]).output().unwrap();
+    let diff = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(diff.matches("+++ ").count(), 2, "{diff}");
+    assert!(String::from_utf8(output.stderr).unwrap().contains("their file's name is not UTF-8"));
+    fs::write(place.path().join("fixes"), diff).unwrap();
+    assert!(git(&["apply", "--check", "fixes"]).success());
+}
+
+#[test]
 fn settings_are_never_read_through_a_link() {
     let outside = folder(&["private"]);
     for name in ["gatecheck.yaml", ".gatecheck/baseline.json"] {
