@@ -104,6 +104,9 @@ fn shown(kept: &Kept) -> ProjectDocument {
     }
 }
 
+/// The edits of a fix, and what project rules would know of the document after them.
+type Lowered = (Result<Vec<Edit>, String>, Option<Facts>);
+
 /// Proves the fixes of project rules, all at once: every document is edited as its findings want, and the
 /// project rules are asked again. A fix holds if its document still reads, no rule finds anything new in it,
 /// and its finding is gone.
@@ -114,7 +117,7 @@ fn prove<'a>(
     kept: &(dyn Fn(usize) -> &'a Kept + Sync),
     evaluator: &mut Evaluator<'_>,
 ) -> Vec<Result<Vec<Edit>, String>> {
-    let lowered: Vec<(Result<Vec<Edit>, String>, Option<Facts>)> = denials
+    let lowered: Vec<Lowered> = denials
         .par_iter()
         .map_init(
             || set.evaluator(),
