@@ -115,6 +115,21 @@ _elsewhere(ref, instruction) if {
 	not lower(ref) in names
 }
 
+# The user of a stage. Of a variable, what the file gives it: what ARG or ENV said last, else the default.
+user(stage) := stage.user.value if {
+	not startswith(stage.user.value, "$")
+} else := concat("", [array.concat([default_value], said)[count(said)], group]) if {
+	some [_, name, default_value, group] in regex.find_all_string_submatch_n(_variable, stage.user.value, 1)
+	said := [pair.value |
+		some i in sort(instructions(stage))
+		i < stage.user.at[1]
+		some pair in object.get(input.instructions[i], "pairs", [])
+		pair.key == name
+	]
+}
+
+_variable := `^\$\{?([A-Za-z_][A-Za-z0-9_]*)(?::?-([^}]*))?\}?(:.*)?$`
+
 # Whether a USER is root, whatever its group.
 is_root(user) if regex.match(`(?i)^(root|0+)(:|$)`, user)
 

@@ -42,6 +42,14 @@ test_user_place if {
 	docker.user_place(stages[0]) == 7 with input as _document
 }
 
+test_user if {
+	stage := {"index": 0, "from": {}, "instructions": [0, 1], "user": {"value": "${U:-root}:0", "at": ["instructions", 1]}}
+	given := {"stages": [stage], "instructions": [{"cmd": "ENV", "pairs": [{"key": "U", "value": "app"}]}, {"cmd": "USER"}]}
+	docker.user(stage) == "app:0" with input as given
+	docker.user(stage) == "root:0" with input as object.union(given, {"instructions": []})
+	docker.user({"user": {"value": "app"}}) == "app"
+}
+
 test_images if {
 	images := docker.images with input as _document
 	[[i.how, i.text, i.parts.ref, i.at] | some i in images] == [

@@ -1,26 +1,41 @@
 //! GitHub Actions: workflows, and the actions that a repository defines.
 
+use std::sync::Arc;
+
 use super::yaml::{self, Dialect};
-use super::{Data, Document, FileKind, Format, Route, Script};
-use crate::text::RepoPath;
+use super::{Data, Document, FileKind, Format, Parsed, Route, Script, Tree};
+use crate::text::{RepoPath, SourceFile};
 
 pub(super) const FORMAT: Format = Format {
     claims,
-    parse: |source| yaml::documents(source, Dialect::Core12, |_| FileKind::GithubActions),
+    parse,
     lower: yaml::lower,
     entries: yaml::entries,
     scripts,
 };
 
 /// `.github/workflows/*.yaml` (also of Gitea and Forgejo), and `action.yaml` anywhere.
-fn claims(path: &RepoPath, head: &str) -> bool {
+fn claims(path: &RepoPath, _: &str) -> bool {
     let folder = path.parent();
     let workflows = [".github/workflows", ".gitea/workflows", ".forgejo/workflows"];
     let in_folder = workflows.iter().any(|w| folder == *w || folder.ends_with(&format!("/{w}")));
-    if in_folder {
-        return yaml::is_yaml(path);
-    }
-    matches!(path.name(), "action.yml" | "action.yaml") && head.contains("runs:")
+    if in_folder { yaml::is_yaml(path) } else { is_action(path) }
+}
+
+fn is_action(path: &RepoPath) -> bool {
+    matches!(path.name(), "action.yml" | "action.yaml")
+}
+
+/// Others than GitHub call their files `action.yaml`, too.
+fn parse(source: &Arc<SourceFile>) -> Parsed {
+    let kind_of: fn(&Tree) -> FileKind = match is_action(&source.path) {
+        false => |_| FileKind::GithubActions,
+        true => |tree| match tree.at(&["runs"]).or(tree.at(&["jobs"])) {
+            Some(_) => FileKind::GithubActions,
+            None => yaml::kind_by_content(tree),
+        },
+    };
+    yaml::documents(source, Dialect::Core12, kind_of)
 }
 
 /// The `run:` of every step, with the shell that its step, job or workflow sets.

@@ -168,6 +168,15 @@ mod tests {
     }
 
     #[test]
+    fn an_action_is_told_by_what_it_runs() {
+        for runs in ["runs: {using: composite}", "\"runs\" : {}"] {
+            check("a/action.yml", &format!("name: x\n{runs}\n"), &["github-actions - -"]);
+        }
+        check("a/action.yml", "name: x\n", &["yaml - -"]);
+        check("a/action.yml", POD, &["kubernetes Pod p"]);
+    }
+
+    #[test]
     fn objects_in_json_say_so_anywhere() {
         let late = format!(r#"{{"x": "{}", "kind": "Pod", "apiVersion": "v1"}}"#, "x".repeat(10_000));
         assert_eq!(classify(&RepoPath::new("a.json"), &late[..8_000]), FileKind::Text);

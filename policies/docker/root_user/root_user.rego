@@ -24,12 +24,12 @@ package gatecheck.docker.root_user
 import data.gatecheck.lib.docker
 
 deny contains {
-	"msg": sprintf("the image runs as user %s", [stage.user.value]),
+	"msg": sprintf("the image runs as user %s", [docker.user(stage)]),
 	"at": stage.user.at,
 	"fix": {"title": "run as a user without rights", "ops": [_op(stage)]},
 } if {
 	stage := docker.final
-	docker.is_root(stage.user.value)
+	docker.is_root(docker.user(stage))
 }
 
 # The last USER itself if no step behind it needs root, else one more before the command.

@@ -33,4 +33,22 @@ test_spellings if {
 	}
 }
 
+test_variables if {
+	every written in [["$U", "0"], ["${U}", "root"], ["${U:-10001}", "0"], ["${V:-root}", "1"], ["${U-1}:0", "0"]] {
+		count(root_user.deny) == 1 with input as _variable(written[0], written[1])
+	}
+	every written in [["$U", "10001"], ["${U:-root}", "10001"], ["${V}", "0"], ["${U+0}", "1"]] {
+		root_user.deny == set() with input as _variable(written[0], written[1])
+	}
+}
+
+_variable(user, value) := object.union(_input(user, []), {
+	"stages": [object.union(_input(user, [1, 2]).stages[0], {"user": {"value": user, "at": ["instructions", 2, "value"]}, "instructions": [0, 1, 2]})],
+	"instructions": [
+		{"cmd": "FROM"},
+		{"cmd": "ARG", "pairs": [{"key": "W", "value": "x"}, {"key": "U", "value": value}]},
+		{"cmd": "USER", "value": user},
+	],
+})
+
 test_silent_without_user if root_user.deny == set() with input as {"stages": [{"final": true}]}
