@@ -301,7 +301,7 @@ mod tests {
             ),
             ("uses \"a:1\": moves; f(x_y). (a_b):", "uses \"`a:1`\": moves; `f(x_y)`. (`a_b`):"),
             ("![a](b) <img> &copy; *x* _y_ ~z~ $q$", "`![a](b)` `<img>` `&copy`; `*x*` `_y_` `~z~` `$q$`"),
-            ("#1 a/b#2 GH-3 deadbeef :smile:", "`#1` `a/b#2` `GH-3` `deadbeef` `:smile:`"),
+            ("#1 a/b#2 GH-3 deadbeef :smile:", "`#1` `a/b#2` `GH-3` `deadbeef` `:smile`:"),
             ("a | b", "a `|` b"),
             ("take `NET_ADMIN`, `a b`.", "take `NET_ADMIN`, `a b`."),
             ("odd ` tick @x", "odd `` ` `` tick `@x`"),
@@ -310,6 +310,39 @@ mod tests {
             ("- # = 1.", "`-` `#` `=` 1."),
         ] {
             assert_eq!(prose(text), shown, "{text:?}");
+        }
+    }
+
+    /// What is left of a line of Markdown without its code spans, as CommonMark finds them.
+    fn without_code(line: &str) -> String {
+        let mut out = String::new();
+        let mut rest = line;
+        while let Some(at) = rest.find('`') {
+            out.push_str(&rest[..at]);
+            rest = &rest[at..];
+            let ticks = rest.chars().take_while(|c| *c == '`').count();
+            let mut from = ticks;
+            let end = loop {
+                let found =
+                    from + rest[from..].find('`').unwrap_or_else(|| panic!("code has no end: {line}"));
+                let run = rest[found..].chars().take_while(|c| *c == '`').count();
+                if run == ticks {
+                    break found + run;
+                }
+                from = found + run;
+            };
+            rest = &rest[end..];
+        }
+        out + rest
+    }
+
+    proptest::proptest! {
+        /// Outside of code no character is left that means something, whatever the text is.
+        #[test]
+        fn prose_of_anything_is_text_and_code(text in "[ab1 @`|\\\\<>&()\\[\\]!*_#:.,\"$\n\u{1b}é-]{0,60}") {
+            let left = without_code(&prose(&text));
+            proptest::prop_assert!(!left.contains(['@', '|', '\\', '<', '>', '&', '[', ']', '!', '*', '_', '#', '$', '\n', '\u{1b}']), "{}", left);
+            proptest::prop_assert!(!left.contains("://"), "{}", left);
         }
     }
 
