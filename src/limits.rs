@@ -73,6 +73,9 @@ pub const SARIF_RESULTS: usize = 5_000;
 /// How long a description in SARIF may be, in characters: GitHub rejects longer ones.
 pub const SARIF_DESCRIPTION: usize = 1_024;
 
+/// How long the name of a rule in SARIF may be, in characters: GitHub rejects longer ones.
+pub const SARIF_NAME: usize = 255;
+
 /// How many characters of one line a snippet shows; minified files have lines of megabytes.
 pub const SNIPPET_COLUMNS: usize = 160;
 
@@ -89,3 +92,15 @@ pub const DOCKERFILE_COMMANDS: usize = 20_000;
 pub const REMEMBERED_EVALUATIONS: usize = 20_000;
 /// How many lines above a go.mod directive are read as its explanation. A block's stands for each of its lines.
 pub const EXPLANATION_LINES: usize = 64;
+
+/// How many findings an HTML page shows: with more, browsers no longer filter them without a pause.
+pub const HTML_FINDINGS: usize = 5_000;
+
+/// How many rows any other list of an HTML page has.
+pub const HTML_ROWS: usize = 1_000;
+
+/// How many lines of one place an HTML page shows.
+pub const HTML_CODE_LINES: usize = 12;
+
+/// How many lines of one patch an HTML page shows; the whole is in the diff.
+pub const HTML_PATCH_LINES: usize = 30;

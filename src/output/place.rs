@@ -1,5 +1,6 @@
 //! Where a location is, as people count lines and columns.
 
+use crate::document::{Precision, Step};
 use crate::finding::{Location, ShownFile};
 use crate::scan::Report;
 use crate::text::{LineCol, Span};
@@ -37,4 +38,19 @@ fn region(file: Option<&ShownFile>, span: Span, position: impl Fn(&ShownFile, us
 pub(super) fn shown(report: &Report, location: &Location) -> String {
     let start = chars(report.files.get(&location.file), location.span).start;
     format!("{}:{}:{}", super::escape::line(location.file.as_str()), start.line, start.column)
+}
+
+/// What is missing at a place that does not exist: the fields after the route's last list item. Empty if the
+/// place exists.
+pub(super) fn missing(location: &Location) -> String {
+    if location.precision != Precision::Nearest {
+        return String::new();
+    }
+    let fields = location.route.0.iter().rev().map_while(|step| match step {
+        Step::Key(key) => Some(key.as_str()),
+        _ => None,
+    });
+    let mut fields: Vec<&str> = fields.collect();
+    fields.reverse();
+    if fields.is_empty() { String::new() } else { format!("{} is missing", fields.join(".")) }
 }
