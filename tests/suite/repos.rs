@@ -113,7 +113,7 @@ fn reports_are_what_they_were() {
 fn reports_are_the_same_at_any_number_of_threads() {
     for scenario in scenarios() {
         let copy = Copy::of(&scenario.join("repo"));
-        for format in ["human", "json", "sarif", "diff"] {
+        for format in ["human", "json", "sarif", "diff", "html"] {
             let run =
                 |threads: &str| copy.gatecheck(&["scan", "--format", format, "--threads", threads]).stdout;
             let one = run("1");

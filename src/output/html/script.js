@@ -59,6 +59,13 @@
     none.hidden = shown > 0;
   }
 
+  // Filters as the reader asked, and shows what is left from its beginning.
+  function narrow() {
+    filter();
+    const list = document.getElementById("findings");
+    if (list.getBoundingClientRect().top < 0) list.scrollIntoView();
+  }
+
   // Each row of a facet becomes a button that can be pressed.
   for (const row of document.querySelectorAll(".facet li")) {
     const facet = row.closest(".facet").dataset.facet;
@@ -71,7 +78,7 @@
       const pressed = !chosen[facet].delete(row.dataset.value);
       if (pressed) chosen[facet].add(row.dataset.value);
       button.setAttribute("aria-pressed", String(pressed));
-      filter();
+      narrow();
     });
   }
 
@@ -102,7 +109,7 @@
       showAll();
       words.focus();
     });
-    words.addEventListener("input", filter);
+    words.addEventListener("input", narrow);
     document.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === "Escape") {

@@ -172,7 +172,7 @@ fn a_rule_is_as_severe_as_its_findings() {
 fn descriptors_stay_within_the_limits() {
     let mut report = sample::rich();
     let mut rule = (*report.findings[0].rule).clone();
-    rule.id = crate::policy::RuleId::new(&format!("team/{}", "é-long-".repeat(100)));
+    rule.id = crate::policy::RuleId::new(format!("team/{}", "é-long-".repeat(100)));
     rule.title = "é".repeat(3_000);
     rule.description = "long ".repeat(1_000);
     rule.controls = (0..30).map(|n| format!("c:{n}")).collect();
