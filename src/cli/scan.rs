@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::env;
 use std::io::{self, Read as _};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -92,16 +93,22 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
             width: if file.is_none() { look.width } else { 80 },
             quiet: flags.terminal.quiet,
             category: flags.output.category.clone(),
+            include_suppressed: flags.output.sarif_include_suppressed,
+            max_results: flags.output.sarif_max_results.map_or(limits::SARIF_RESULTS, NonZeroUsize::get),
             ..OutputOptions::default()
         };
         let mut bytes = Vec::new();
-        let written = format.reporter(options).write(report, &mut bytes);
+        let reporter = format.reporter(options);
+        let written = reporter.write(report, &mut bytes);
         written.map_err(|error| {
             UserError::new(format!("the {} report cannot be made: {error}", format.name()))
         })?;
         match file {
             Some(file) => write_output(file, &bytes)?,
             None => streams.report(&bytes)?,
+        }
+        if let Some(text) = reporter.left_out(report) {
+            streams.warn(&text);
         }
     }
     say_withheld(report, streams);
@@ -183,7 +190,7 @@ impl Job {
         let (root, walk) = gather(paths, &selection.exclude, input_name, streams)?;
         let setup = setup(&root, selection, gate, general, streams)?;
         let baseline = baseline(gate.baseline.as_deref(), &root)?;
-        let threads = general.threads.map(std::num::NonZeroUsize::get);
+        let threads = general.threads.map(NonZeroUsize::get);
         let (ignores, allow_empty) = (!gate.no_ignores, gate.allow_empty);
         Ok(Self { root, walk, setup, baseline, ignores, allow_empty, threads })
     }

@@ -237,6 +237,19 @@ fn ignores_are_written_as_they_must_be() {
     assert!(seen >= 2, "only {seen} examples were found");
 }
 
+/// Workflows that the manual shows have nothing that the gate itself would find.
+#[test]
+fn workflows_in_the_manual_pass_the_gate() {
+    for text in blocks_of("docs/code-scanning.md", "yaml") {
+        let path = text.lines().next().and_then(|line| line.strip_prefix("# ")).unwrap();
+        assert!(path.starts_with(".github/workflows/"), "{path}");
+        let place = repository(&[(path, &text)]);
+        let output = gatecheck(place.path(), &["scan", "--fail-on", "low"]);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        assert!(said(&output).contains("no findings"), "{}", said(&output));
+    }
+}
+
 #[test]
 fn policies_load_and_find() {
     for page in ["README.md", "docs/policies.md"] {
