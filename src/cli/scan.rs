@@ -18,6 +18,7 @@ use crate::config::Settings;
 use crate::document::{FileKind, parse};
 use crate::finding::baseline::Baseline;
 use crate::limits;
+use crate::output::escape::guard;
 use crate::output::{Format, OutputOptions};
 use crate::policy::Applicability;
 use crate::scan::{
@@ -321,7 +322,8 @@ fn list_files(walk: &Walk, allow_empty: bool, streams: &mut Streams) -> Result<u
     }
     rows.sort();
     for (path, what) in rows {
-        streams.report(format!("{}  {}\n", escape(path.as_str()), escape(&what)).as_bytes())?;
+        let row = format!("{}  {}\n", escape(path.as_str()), escape(&what));
+        streams.report(guard(&row).as_bytes())?;
     }
     if walk.files.is_empty() && walk.errors.is_empty() && !allow_empty {
         return Err(nothing_to_scan());

@@ -55,7 +55,7 @@ pub fn guard(text: &str) -> Cow<'_, str> {
 
 /// Whether a character cannot be seen or changes how others are seen: controls (C0, C1), marks of
 /// direction, line separators, and characters without width that are part of no script.
-pub(super) fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
@@ -63,7 +63,7 @@ pub(super) fn is_hidden(c: char) -> bool {
 }
 
 /// Whether `before` ends with `##` and letters, so that a `[` would make it a command (`##[`, `##vso[`).
-fn ends_with_command(before: &str) -> bool {
+pub fn ends_with_command(before: &str) -> bool {
     before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).ends_with("##")
 }
 
@@ -112,6 +112,86 @@ pub fn markdown(text: &str) -> String {
         }
     }
     out
+}
+
+/// `text` as one line of Markdown that is nothing but text and code: no link, picture, markup, mention,
+/// reference to an issue or commit, or formula. What could be one of those is shown as code, word by word, and
+/// what the author wrote as code stays code. Must not stand at the beginning of a line.
+pub fn prose(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().map(line).collect();
+    let text = words.join(" ");
+    // Where it is not certain what is code, nothing is.
+    let spans = text.matches('`').count() % 2 == 0 && !text.contains("``");
+    let parts: Vec<&str> = if spans { text.split('`').collect() } else { vec![&text] };
+    let mut out = String::with_capacity(text.len() + 16);
+    for (number, part) in parts.into_iter().enumerate() {
+        if number % 2 == 1 {
+            push_code(&mut out, part);
+            continue;
+        }
+        for (number, word) in part.split(' ').enumerate() {
+            if number > 0 {
+                out.push(' ');
+            }
+            if is_plain(word) { out.push_str(word) } else { push_code(&mut out, word) }
+        }
+    }
+    out
+}
+
+/// Appends a code span, which must not touch the ticks of the one before.
+fn push_code(out: &mut String, text: &str) {
+    if out.ends_with('`') {
+        out.push(' ');
+    }
+    out.push_str(&code(text));
+}
+
+/// `text` as a code span of Markdown.
+pub fn code(text: &str) -> String {
+    let text = line(text);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let ticks = "`".repeat(longest + 1);
+    let pad =
+        if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) || text.is_empty() { " " } else { "" };
+    format!("{ticks}{pad}{text}{pad}{ticks}")
+}
+
+/// What [`prose`] or [`code`] gave, for a table. There a bar ends the cell even within code, unless there is a
+/// backslash before it, and one more would take that backslash away again.
+pub fn cell(markdown: &str) -> String {
+    let mut out = String::with_capacity(markdown.len() + 8);
+    for c in markdown.chars() {
+        match c {
+            '|' if out.ends_with('\\') => out.push_str("u{7c}"),
+            '|' => out.push_str("\\|"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether a word is only that to every reader of Markdown.
+fn is_plain(word: &str) -> bool {
+    let core = word.trim_matches(['(', ')', '"', '\'', ',', '.', ';', '?']).trim_end_matches(':');
+    let harmless = |c: char| {
+        c.is_alphanumeric()
+            || !c.is_ascii()
+            || matches!(c, '-' | '\'' | '"' | ',' | '.' | '/' | '(' | ')' | '%' | ';' | '?')
+    };
+    let names_a_commit = core.len() >= 7 && core.bytes().all(|b| b.is_ascii_hexdigit());
+    let numbered = core.as_bytes().windows(2).any(|pair| pair[0] == b'-' && pair[1].is_ascii_digit());
+    let begins_well = core.starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii()) || core.is_empty();
+    let is_site = core.to_ascii_lowercase().contains("www.");
+    core.chars().all(harmless) && begins_well && !names_a_commit && !numbered && !is_site
+}
+
+/// Whether a link that a policy names can be written as it is, between `<` and `>` too.
+pub fn is_link(link: &str) -> bool {
+    let graphic = |b: u8| {
+        b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
+    };
+    link.starts_with("https://") && link.bytes().all(graphic)
 }
 
 /// `text` as a block of code in Markdown, fenced by one tick more than it has in a row.
@@ -188,6 +268,42 @@ mod tests {
             ("`a\n\n[x](y)`", "\\`a\n\n\\[x\\](y)\\`"),
         ] {
             assert_eq!(markdown(text), shown);
+        }
+    }
+
+    #[test]
+    fn prose_is_text_and_code() {
+        for (text, shown) in [
+            ("container \"web\" has no limit", "container \"web\" has no limit"),
+            ("see e.g. registry.example/a: it", "see e.g. registry.example/a: it"),
+            ("ask @octocat or a@b.c", "ask `@octocat` or `a@b.c`"),
+            ("see http://x, www.x.com (www.y.com)", "see `http://x,` `www.x.com` `(www.y.com)`"),
+            ("![a](b) <img> &copy; *x* _y_ ~z~ $q$", "`![a](b)` `<img>` `&copy;` `*x*` `_y_` `~z~` `$q$`"),
+            ("#1 a/b#2 GH-3 deadbeef :smile:", "`#1` `a/b#2` `GH-3` `deadbeef` `:smile:`"),
+            ("a | b", "a `|` b"),
+            ("take `NET_ADMIN`, `a b`.", "take `NET_ADMIN`, `a b`."),
+            ("odd ` tick @x", "odd `` ` `` tick `@x`"),
+            ("`a`@x `b`", "`a` `@x` `b`"),
+            ("a\nb\u{202e}", "a `b\\u{202e}`"),
+            ("- # = 1.", "`-` `#` `=` 1."),
+        ] {
+            assert_eq!(prose(text), shown, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn code_spans_end_where_they_should() {
+        for (text, shown) in
+            [("a", "`a`"), ("`a", "`` `a ``"), ("a``b", "```a``b```"), ("", "`  `"), (" ", "`   `")]
+        {
+            assert_eq!(code(text), shown, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn bars_do_not_end_cells() {
+        for (text, shown) in [("a `|` b", "a `\\|` b"), ("`\\|`", "`\\u{7c}`"), ("`||`", "`\\|\\|`")] {
+            assert_eq!(cell(text), shown, "{text:?}");
         }
     }
 
