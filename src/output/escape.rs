@@ -133,7 +133,14 @@ pub fn prose(text: &str) -> String {
             if number > 0 {
                 out.push(' ');
             }
-            if is_plain(word) { out.push_str(word) } else { push_code(&mut out, word) }
+            let (before, core, after) = without_marks(word);
+            out.push_str(before);
+            if is_plain(core) {
+                out.push_str(core)
+            } else {
+                push_code(&mut out, core)
+            }
+            out.push_str(after);
         }
     }
     out
@@ -171,19 +178,30 @@ pub fn cell(markdown: &str) -> String {
     out
 }
 
-/// Whether a word is only that to every reader of Markdown.
+/// A word as the marks before it, itself, and the marks after it.
+fn without_marks(word: &str) -> (&str, &str, &str) {
+    let rest = word.trim_start_matches(['(', '"', '\'']);
+    let mut core = rest.trim_end_matches([')', '"', '\'', ',', '.', ';', ':', '?']);
+    // A bracket that the word itself opens is part of it.
+    if core.contains('(') && rest.get(core.len()..).is_some_and(|after| after.starts_with(')')) {
+        core = rest.get(..=core.len()).unwrap_or(core);
+    }
+    let head = word.strip_suffix(rest).unwrap_or_default();
+    (head, core, rest.strip_prefix(core).unwrap_or_default())
+}
+
+/// Whether a word without marks around it is only that to every reader of Markdown.
 fn is_plain(word: &str) -> bool {
-    let core = word.trim_matches(['(', ')', '"', '\'', ',', '.', ';', '?']).trim_end_matches(':');
-    let harmless = |c: char| {
-        c.is_alphanumeric()
-            || !c.is_ascii()
-            || matches!(c, '-' | '\'' | '"' | ',' | '.' | '/' | '(' | ')' | '%' | ';' | '?')
-    };
-    let names_a_commit = core.len() >= 7 && core.bytes().all(|b| b.is_ascii_hexdigit());
-    let numbered = core.as_bytes().windows(2).any(|pair| pair[0] == b'-' && pair[1].is_ascii_digit());
-    let begins_well = core.starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii()) || core.is_empty();
-    let is_site = core.to_ascii_lowercase().contains("www.");
-    core.chars().all(harmless) && begins_well && !names_a_commit && !numbered && !is_site
+    let letter = |c: char| c.is_alphanumeric() || !c.is_ascii();
+    let harmless =
+        |c: char| letter(c) || matches!(c, '-' | '\'' | '"' | ',' | '.' | '/' | '(' | ')' | '%' | ';' | '?');
+    let lower = word.to_ascii_lowercase();
+    let names_a_commit = word.len() >= 7 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    word.chars().all(harmless)
+        && word.chars().next().is_none_or(letter)
+        && !names_a_commit
+        && !lower.starts_with("gh-")
+        && !lower.contains("www.")
 }
 
 /// Whether a link that a policy names can be written as it is, between `<` and `>` too.
@@ -277,9 +295,13 @@ mod tests {
             ("container \"web\" has no limit", "container \"web\" has no limit"),
             ("see e.g. registry.example/a: it", "see e.g. registry.example/a: it"),
             ("ask @octocat or a@b.c", "ask `@octocat` or `a@b.c`"),
-            ("see http://x, www.x.com (www.y.com)", "see `http://x,` `www.x.com` `(www.y.com)`"),
-            ("![a](b) <img> &copy; *x* _y_ ~z~ $q$", "`![a](b)` `<img>` `&copy;` `*x*` `_y_` `~z~` `$q$`"),
-            ("#1 a/b#2 GH-3 deadbeef :smile:", "`#1` `a/b#2` `GH-3` `deadbeef` `:smile:`"),
+            (
+                "see http://x, www.x.com (www.y.com): UTF-8",
+                "see `http://x`, `www.x.com` (`www.y.com`): UTF-8",
+            ),
+            ("uses \"a:1\": moves; f(x_y). (a_b):", "uses \"`a:1`\": moves; `f(x_y)`. (`a_b`):"),
+            ("![a](b) <img> &copy; *x* _y_ ~z~ $q$", "`![a](b)` `<img>` `&copy`; `*x*` `_y_` `~z~` `$q$`"),
+            ("#1 a/b#2 GH-3 deadbeef :smile:", "`#1` `a/b#2` `GH-3` `deadbeef` `:smile`:"),
             ("a | b", "a `|` b"),
             ("take `NET_ADMIN`, `a b`.", "take `NET_ADMIN`, `a b`."),
             ("odd ` tick @x", "odd `` ` `` tick `@x`"),
@@ -288,6 +310,39 @@ mod tests {
             ("- # = 1.", "`-` `#` `=` 1."),
         ] {
             assert_eq!(prose(text), shown, "{text:?}");
+        }
+    }
+
+    /// What is left of a line of Markdown without its code spans, as CommonMark finds them.
+    fn without_code(line: &str) -> String {
+        let mut out = String::new();
+        let mut rest = line;
+        while let Some(at) = rest.find('`') {
+            out.push_str(&rest[..at]);
+            rest = &rest[at..];
+            let ticks = rest.chars().take_while(|c| *c == '`').count();
+            let mut from = ticks;
+            let end = loop {
+                let found =
+                    from + rest[from..].find('`').unwrap_or_else(|| panic!("code has no end: {line}"));
+                let run = rest[found..].chars().take_while(|c| *c == '`').count();
+                if run == ticks {
+                    break found + run;
+                }
+                from = found + run;
+            };
+            rest = &rest[end..];
+        }
+        out + rest
+    }
+
+    proptest::proptest! {
+        /// Outside of code no character is left that means something, whatever the text is.
+        #[test]
+        fn prose_of_anything_is_text_and_code(text in "[ab1 @`|\\\\<>&()\\[\\]!*_#:.,\"$\n\u{1b}é-]{0,60}") {
+            let left = without_code(&prose(&text));
+            proptest::prop_assert!(!left.contains(['@', '|', '\\', '<', '>', '&', '[', ']', '!', '*', '_', '#', '$', '\n', '\u{1b}']), "{}", left);
+            proptest::prop_assert!(!left.contains("://"), "{}", left);
         }
     }
 

@@ -1,6 +1,8 @@
 //! What could not be checked, as the formats that only know findings name it.
 
-use crate::scan::ScanError;
+use std::collections::BTreeSet;
+
+use crate::scan::{Report, ScanError};
 use crate::text::RepoPath;
 
 /// The rule of a file that could not be read or parsed.
@@ -15,6 +17,16 @@ const NO_FILE: &str = "gatecheck.yaml";
 /// Which of our own rules stands for a failure.
 pub(super) fn rule_of(error: &ScanError) -> &'static str {
     if error.rule.is_some() { POLICY_FAILED } else { UNPARSED }
+}
+
+/// The rules of which something is known to be wrong: they found something, or they failed.
+pub(super) fn not_passed(report: &Report) -> BTreeSet<&str> {
+    let found = report.findings.iter().map(|finding| finding.rule.id.as_str());
+    let failed = report
+        .errors
+        .iter()
+        .flat_map(|error| error.rule.iter().map(|rule| rule.as_str()).chain([rule_of(error)]));
+    found.chain(failed).collect()
 }
 
 /// What happened and what to do.

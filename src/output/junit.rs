@@ -4,7 +4,7 @@
 //! below the threshold passes with its text as output; what is suppressed or in the baseline is skipped. The
 //! first suite holds every rule that ran and found nothing, so that a clean report says what was looked for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use quick_junit::{NonSuccessKind, Report as Junits, TestCase, TestCaseStatus, TestSuite, XmlString};
@@ -12,7 +12,7 @@ use quick_junit::{NonSuccessKind, Report as Junits, TestCase, TestCaseStatus, Te
 use super::{OutputOptions, Reporter, escape, failure, place};
 use crate::finding::{Finding, Status};
 use crate::policy::Severity;
-use crate::scan::{Report, ScanError};
+use crate::scan::{Report, ScanError, Verdict};
 use crate::text::RepoPath;
 
 /// Writes JUnit XML.
@@ -41,16 +41,19 @@ impl Reporter for Junit {
     }
 }
 
-/// The suite of what belongs to no file: that the scan was complete, and the rules that found nothing.
+/// The suite of what belongs to no file: failures of rules, or that there is nothing to fail the gate, and the
+/// rules that found nothing.
 fn of_rules(report: &Report) -> TestSuite {
     let mut suite = TestSuite::new("gatecheck");
     let homeless: Vec<&ScanError> = report.errors.iter().filter(|error| error.path.is_none()).collect();
-    suite.add_test_case(match homeless.as_slice() {
-        [] => TestCase::new("scan", TestCaseStatus::success()),
-        errors => of_errors(report, "scan", errors),
-    });
-    let found: BTreeSet<&str> = report.findings.iter().map(|finding| finding.rule.id.as_str()).collect();
-    for rule in report.rules.iter().filter(|rule| !found.contains(rule.id.as_str())) {
+    if !homeless.is_empty() {
+        suite.add_test_case(of_errors(report, "scan", &homeless));
+    } else if report.verdict() == Verdict::Pass {
+        // Many readers take a report without a case for a broken one.
+        suite.add_test_case(TestCase::new("scan", TestCaseStatus::success()));
+    }
+    let not_passed = failure::not_passed(report);
+    for rule in report.rules.iter().filter(|rule| !not_passed.contains(rule.id.as_str())) {
         suite.add_test_case(TestCase::new(xml(rule.id.as_str()), TestCaseStatus::success()));
     }
     for case in &mut suite.test_cases {

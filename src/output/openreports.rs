@@ -6,7 +6,6 @@
 //! are only counted (`pass`), and so is what is suppressed or in the baseline (`skip`).
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -95,10 +94,10 @@ fn cluster_report<'a>(report: &'a Report, options: &OutputOptions) -> ClusterRep
     let errors = report.errors.iter().map(|error| of_error(report, error));
     let all: Vec<ResultOut<'_>> =
         errors.chain(findings.iter().map(|finding| of_finding(report, finding, threshold))).collect();
-    let found: BTreeSet<&str> = findings.iter().map(|finding| finding.rule.id.as_str()).collect();
+    let not_passed = failure::not_passed(report);
     let count = |result| all.iter().filter(|one| one.result == result).count();
     let summary = Summary {
-        pass: report.rules.iter().filter(|rule| !found.contains(rule.id.as_str())).count(),
+        pass: report.rules.iter().filter(|rule| !not_passed.contains(rule.id.as_str())).count(),
         fail: count("fail"),
         warn: count("warn"),
         error: count("error"),

@@ -148,8 +148,9 @@ fn suggestion(report: &Report, finding: &Finding, fix: &Fix) -> Option<Suggestio
     let [FileEdits { path, edits }] = fix.files.as_slice() else { return None };
     let file = report.files.get(path).filter(|_| *path == finding.location.file)?;
     let span = edits.iter().map(|edit| edit.span).reduce(Span::to)?;
-    if let [Edit { span, text }] = edits.as_slice() {
-        return Some(Suggestion { range: range(Some(file), *span), text: text.clone() });
+    if let [edit] = edits.as_slice() {
+        let Edit { span, text } = before_the_end(file, edit).unwrap_or_else(|| edit.clone());
+        return Some(Suggestion { range: range(Some(file), span), text });
     }
     if file.masked.iter().any(|masked| masked.overlaps(span)) {
         return None;
@@ -161,6 +162,28 @@ fn suggestion(report: &Report, finding: &Finding, fix: &Fix) -> Option<Suggestio
     let edits: Vec<Edit> = edits.iter().map(moved).collect::<Option<_>>()?;
     let text = apply(file.text.get(span.range())?, &edits).ok()?;
     Some(Suggestion { range: range(Some(file), span), text })
+}
+
+/// The same edit within the file's lines, where it reaches behind the last line break: a reader may know no line
+/// there.
+fn before_the_end(file: &ShownFile, edit: &Edit) -> Option<Edit> {
+    let ending = if file.text.ends_with("\r\n") { "\r\n" } else { "\n" };
+    let (start, end) = (edit.span.range().start, file.text.strip_suffix(ending)?.len());
+    if edit.span.range().end != file.text.len() {
+        return None;
+    }
+    let lines = edit.text.strip_suffix(ending);
+    match lines {
+        // Lines are appended.
+        Some(lines) if start > end => Some(Edit { span: Span::empty(end), text: format!("{ending}{lines}") }),
+        // The last lines are replaced.
+        Some(lines) => Some(Edit { span: Span::new(start, end), text: lines.to_owned() }),
+        // The last lines go: the line break before them in place of the one behind them.
+        None => {
+            let before = file.text.get(..start)?.strip_suffix(ending)?.len();
+            edit.text.is_empty().then(|| Edit { span: Span::new(before, end), text: String::new() })
+        }
+    }
 }
 
 #[cfg(test)]
@@ -222,6 +245,29 @@ mod tests {
         assert_eq!(*range, json!({ "start": { "line": 2, "column": 15 }, "end": { "line": 2, "column": 18 } }));
         assert_eq!(line["suggestions"][0]["range"], *range);
         assert_eq!(&text.lines().nth(1).unwrap().as_bytes()[14..17], b"bad");
+    }
+
+    /// Suggestions stay within the lines there are, and make the same text as the edit.
+    #[test]
+    fn nothing_reaches_behind_the_last_line() {
+        for (text, start, new, expected) in [
+            ("a: é\n", 6, "b: 2\n", "\nb: 2"),
+            ("a: é\r\n", 7, "b: 2\r\n", "\r\nb: 2"),
+            ("a: é", 5, "\nb: 2", "\nb: 2"),
+            ("a: 1\nb: 2\n", 5, "", ""),
+            ("a: 1\r\nb: 2\r\n", 6, "c: 3\r\n", "c: 3"),
+        ] {
+            let edits: &[(usize, usize, &str)] = &[(start, text.len(), new)];
+            let edit = Edit { span: Span::new(start, text.len()), text: new.to_owned() };
+            let file = sample::shown("f", text);
+            let moved = before_the_end(&file, &edit).unwrap_or_else(|| edit.clone());
+            assert_eq!(apply(text, std::slice::from_ref(&moved)), apply(text, &[edit]), "{text:?}");
+            let last = text.trim_end().lines().count();
+            let report = sample::with_fixes(text, &[("f", Applicability::Safe, edits)]);
+            let suggestion = &written(&report)[0]["suggestions"][0];
+            assert_eq!(suggestion["text"], expected, "{text:?}");
+            assert!(suggestion["range"]["end"]["line"].as_u64().is_some_and(|line| line <= last as u64));
+        }
     }
 
     #[test]

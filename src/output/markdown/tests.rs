@@ -75,7 +75,7 @@ fn a_comment_is_never_too_long_and_says_what_is_missing() {
     let first = report.findings.remove(0);
     for number in 0..3_000 {
         let mut rule = (*first.rule).clone();
-        rule.id = crate::policy::RuleId::new(&format!("k8s/thing-{}", number % 40));
+        rule.id = crate::policy::RuleId::new(format!("k8s/thing-{}", number % 40));
         rule.description = long.clone();
         let mut finding = first.clone();
         finding.rule = std::sync::Arc::new(rule);
