@@ -94,9 +94,12 @@ impl Streams {
         say(&error.render(self.error_look));
     }
 
-    /// A progress bar over `files` files on standard error; a hidden one where nobody would see it move.
+    /// A progress bar over `files` files on standard error; a hidden one where nobody would see it move. Some
+    /// build runners have a terminal: there the bar would stand before the first line of a report, and a
+    /// workflow command that stands there would not be obeyed.
     pub fn progress(&self, files: u64) -> ProgressBar {
-        if self.quiet || !self.error_look.terminal {
+        let runner = env::var_os("CI").is_some_and(|value| !value.is_empty());
+        if self.quiet || runner || !self.error_look.terminal {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::with_draw_target(Some(files), ProgressDrawTarget::stderr_with_hz(10));

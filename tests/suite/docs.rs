@@ -219,6 +219,23 @@ fn configurations_load() {
     configurations.iter().for_each(|text| check("--config", text));
 }
 
+/// What docs/ci.md shows is a part of an example, which the seams run, or is in a seam itself.
+#[test]
+fn pipelines_are_parts_of_what_is_run() {
+    let files = [
+        "examples/ci/github/.github/workflows/gatecheck.yaml",
+        "examples/ci/github/.github/workflows/gatecheck-command.yaml",
+        "examples/ci/gitlab/.gitlab-ci.yml",
+        "tests/seams/gitlab-ci/check",
+    ];
+    let run = files.map(|file| fs::read_to_string(root().join(file)).unwrap());
+    let shown = blocks_of("docs/ci.md", "yaml");
+    assert_eq!(shown.len(), 4);
+    for text in shown {
+        assert!(run.iter().any(|run| run.contains(&text)), "no test runs this:\n{text}");
+    }
+}
+
 /// The examples of ignores are ignores: nothing in them is misspelt, and all can be read.
 #[test]
 fn ignores_are_written_as_they_must_be() {
