@@ -132,6 +132,7 @@ impl Merging<'_> {
         for (i, keys) in file.keys.ignore.iter().enumerate() {
             self.ignore(file, guard, &at.key("ignore").index(i), keys);
         }
+        self.peer_ignores(file, guard);
         self.exclude(file, guard);
         self.unreadable(file, guard);
         if let Some(version) = &file.keys.kubernetes_version {
@@ -271,6 +272,17 @@ impl Merging<'_> {
         let origin = (Arc::clone(&file.file), file.value(&at.key("rule")));
         let reason = keys.reason.clone();
         self.settings.path_ignores.push(PathIgnore { rule, paths, reason, until, limited, origin });
+    }
+
+    fn peer_ignores(&mut self, file: &Written, guard: &Guard) {
+        let Some(wanted) = file.keys.peer_ignores else { return };
+        if matches!(guard, Guard::Org { .. }) && wanted && !self.settings.peer_ignores {
+            let message = "the organisation does not let other tools' ignores count".to_owned();
+            let at = Route::root().key("peer-ignores");
+            self.refused.push(file.error(&at, message, "they do not count"));
+        } else {
+            self.settings.peer_ignores = wanted;
+        }
     }
 
     fn exclude(&mut self, file: &Written, guard: &Guard) {

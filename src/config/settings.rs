@@ -26,6 +26,8 @@ pub struct Settings {
     pub excludes: Vec<Exclude>,
     /// Findings that are accepted by rule and path.
     pub path_ignores: Vec<PathIgnore>,
+    /// Whether the ignores count that were written for other tools.
+    pub peer_ignores: bool,
     /// Files that may be unreadable.
     pub accepted_unreadable: Vec<AcceptedUnreadable>,
     /// Folders with policies: those of the command line, and those of the repository if it is allowed to have any.
@@ -131,6 +133,7 @@ impl Settings {
             rule_settings: BTreeMap::new(),
             excludes: Vec::new(),
             path_ignores: Vec::new(),
+            peer_ignores: true,
             accepted_unreadable: Vec::new(),
             policies: Vec::new(),
             kubernetes_version: None,

@@ -117,6 +117,11 @@ pub(super) static ROOT: Shape = Shape::Record(&[
     may("profiles", Shape::List(&TEXT), "Sets of rules that are switched on besides the default ones."),
     may("rules", Shape::Named(&RULE), "What is different for single rules, by their ids."),
     may("ignore", Shape::List(&IGNORE), "Findings that are accepted, by rule and path."),
+    may(
+        "peer-ignores",
+        Shape::Flag,
+        "Whether ignores count that were written for hadolint, checkov, zizmor and kube-linter; `true` if not given.",
+    ),
     may("exclude", Shape::List(&EXCLUDE), "Files that are not scanned."),
     may(
         "accept-unreadable",

@@ -34,6 +34,7 @@ pub(super) struct Keys {
     pub(super) profiles: Vec<String>,
     pub(super) rules: BTreeMap<String, RuleKeys>,
     pub(super) ignore: Vec<IgnoreKeys>,
+    pub(super) peer_ignores: Option<bool>,
     pub(super) exclude: Vec<ExcludeKeys>,
     pub(super) accept_unreadable: Vec<UnreadableKeys>,
     pub(super) policies: Vec<String>,
