@@ -22,6 +22,8 @@ use crate::text::{RepoPath, SourceFile};
 pub(super) struct Setup {
     pub(super) set: PolicySet,
     pub(super) settings: Settings,
+    /// The repository's own configuration, if there is one.
+    pub(super) configuration: Option<Arc<SourceFile>>,
 }
 
 /// Reads policies and configuration, and says what in them has no effect.
@@ -59,7 +61,8 @@ pub(super) fn setup(
     let runs = |rule: &Rule| settings.selection.runs(rule);
     let chosen = set.choose(&runs, &settings.for_policies());
     let set = chosen.map_err(|errors| policies::refused(&errors, &bundles))?;
-    Ok(Setup { set, settings })
+    let configuration = repo.map(|written| written.file());
+    Ok(Setup { set, settings, configuration })
 }
 
 /// On the command line a group may be named without its star: `k8s` is `k8s/*`.

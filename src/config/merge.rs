@@ -304,7 +304,8 @@ impl Merging<'_> {
                 ExcludeKeys::Reasoned { path, reason } => (path, Some(reason.clone())),
             };
             let paths = self.globs(file, &at.index(i), std::slice::from_ref(path));
-            self.settings.excludes.push(Exclude { paths, reason, within: within.clone() });
+            let origin = Some((Arc::clone(&file.file), file.value(&at.index(i))));
+            self.settings.excludes.push(Exclude { paths, reason, origin, within: within.clone() });
         }
     }
 
@@ -369,7 +370,9 @@ impl Merging<'_> {
         }
         for glob in &flags.exclude {
             match Globs::new([glob.as_str()]) {
-                Ok(paths) => self.settings.excludes.push(Exclude { paths, reason: None, within: None }),
+                Ok(paths) => {
+                    self.settings.excludes.push(Exclude { paths, reason: None, origin: None, within: None })
+                }
                 Err(why) => {
                     self.errors
                         .push(flag("--exclude")(format!("`{glob}` is not a path with wildcards"), why));

@@ -158,6 +158,11 @@ pub fn parse(file: &Arc<SourceFile>) -> Result<Written, Vec<ConfigError>> {
 }
 
 impl Written {
+    /// The file.
+    pub fn file(&self) -> Arc<SourceFile> {
+        Arc::clone(&self.file)
+    }
+
     /// An error about the value at `route`.
     pub(super) fn error(&self, route: &Route, message: String, help: impl Into<String>) -> ConfigError {
         ConfigError {

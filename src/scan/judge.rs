@@ -46,11 +46,8 @@ impl<'a> Judging<'a> {
         }
         let Some(source) = file.source.clone() else { return self.accept(&mut file.findings) };
         let kinds = file.kinds.clone();
-        let ignores = Ignores {
-            ours: &file.suppressions,
-            malformed: &file.malformed,
-            peers: &file.peer_ignores,
-        };
+        let ignores =
+            Ignores { ours: &file.suppressions, malformed: &file.malformed, peers: &file.peer_ignores };
         for fault in self.suppress(&source, &mut file.findings, &ignores, &kinds) {
             let rule = fault.native.rule();
             let severity = settings.severity_of(&rule.id, rule.severity);

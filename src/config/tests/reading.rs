@@ -153,7 +153,10 @@ fn what_is_no_yaml_says_where() {
 
 #[test]
 fn the_schema_is_the_one_that_is_published() {
-    let written = format!("{:#}\n", schema());
+    let settings = crate::policy::Settings::new();
+    let load = crate::policy::Load { builtin: true, bundles: &[], active: &|_| true, settings: &settings };
+    let set = crate::policy::PolicySet::load(load).unwrap();
+    let written = format!("{:#}\n", schema(&Known::new(set.rules().map(|rule| &**rule))));
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/gatecheck.schema.json");
     if std::env::var_os("GATECHECK_REGENERATE").is_some() {
         std::fs::write(path, &written).unwrap();

@@ -11,7 +11,10 @@ mod parse;
 mod peers;
 
 pub use apply::{Hygiene, Judge, MayIgnore, RuleState, apply};
-pub use peers::{Peer, PeerForm, PeerIgnore, accepted_by, apply_peers, may_be_ignored, peer_ignores};
+pub use peers::{
+    Accepted, LeftAlone, Migrated, Peer, PeerForm, PeerIgnore, accepted_by, apply_peers, may_be_ignored,
+    migrate, peer_ignores,
+};
 
 use std::collections::BTreeMap;
 

@@ -3,9 +3,12 @@
 //! Each counts only where its own tool would read it, and only for rules that name that tool's id among their
 //! `peers`. It needs no reason, because its tool asks for none; in return it never accepts a secret or a
 //! critical finding, and nothing is said about one that accepts nothing: it may serve a check that is not
-//! here. How the text of one is read is in `parse`; turning them into our own is the `migrate` module's.
+//! here. How the text of one is read is in `parse`; turning them into our own is in `migrate`.
 
+mod migrate;
 mod parse;
+
+pub use migrate::{Accepted, LeftAlone, Migrated, migrate};
 
 use crate::document::{Comment, Document, FileKind, Precision, Via};
 use crate::finding::{Finding, Status};
@@ -231,8 +234,7 @@ fn workflow(document: &Document, out: &mut Vec<PeerIgnore>) {
             // A comment behind a step's last line is in it too.
             step.start <= comment.span.start && line.start < step.end
         });
-        let mut ignore =
-            of_comment(comment, Peer::Zizmor, "zizmor: ignore[", read, PeerForm::Inside, line);
+        let mut ignore = of_comment(comment, Peer::Zizmor, "zizmor: ignore[", read, PeerForm::Inside, line);
         ignore.covers_missing = step.copied();
         out.push(ignore);
     }

@@ -19,8 +19,7 @@ impl Read {
 }
 
 /// What checkov's annotations begin with; a number or a word follows.
-pub(super) const CHECKOV_ANNOTATIONS: &[&str] =
-    &["checkov.io/skip", "bridgecrew.io/skip", "cortex.io/skip"];
+pub(super) const CHECKOV_ANNOTATIONS: &[&str] = &["checkov.io/skip", "bridgecrew.io/skip", "cortex.io/skip"];
 
 /// `# hadolint ignore=DL3007, DL3008 # reason`, and whether it says `global ignore`. All of the comment must
 /// be that.
@@ -65,9 +64,9 @@ pub(super) fn zizmor(comment: &str) -> Option<Read> {
     let start = comment.find(WORDS)?;
     let rest = comment.get(start + WORDS.len()..)?;
     // As for zizmor, the list ends at the last bracket that a blank or nothing follows.
-    let closes = |at: &usize| rest.get(at + 1..).is_some_and(|after| {
-        after.is_empty() || after.starts_with(char::is_whitespace)
-    });
+    let closes = |at: &usize| {
+        rest.get(at + 1..).is_some_and(|after| after.is_empty() || after.starts_with(char::is_whitespace))
+    };
     let close = rest.match_indices(']').map(|(at, _)| at).rfind(closes).filter(|at| *at > 0)?;
     let (list, after) = rest.split_at_checked(close)?;
     let ids = list.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect();

@@ -58,10 +58,12 @@ const RUN: &str = r#"["instructions", 1]"#;
 fn hadolint_covers_the_instruction_right_below() {
     let text = "# hadolint ignore=DL3007 # ours\nFROM a:latest\nRUN x \\\n  y\n";
     let of = |peer: &'static [&'static str]| (peer, 0, FROM);
-    check("Dockerfile", text, &[of(&["DL3007", "CKV_DOCKER_7"]), of(&["DL3006"])], &[
-        "hadolint ignore=DL3007: ours",
-        "open",
-    ]);
+    check(
+        "Dockerfile",
+        text,
+        &[of(&["DL3007", "CKV_DOCKER_7"]), of(&["DL3006"])],
+        &["hadolint ignore=DL3007: ours", "open"],
+    );
     check("Dockerfile", text, &[(&["DL3007"], 0, RUN)], &["open"]);
     for text in [
         "# hadolint ignore=DL3007\n\nFROM a\n",
@@ -82,7 +84,12 @@ fn some_comments_cover_the_whole_dockerfile() {
         "Dockerfile",
         text,
         &[(&["DL3007"], 0, FROM), (&["DL3006"], 0, RUN), (&["CKV_1"], 0, RUN), (&["CKV_2"], 0, RUN)],
-        &["hadolint global ignore=DL3007", "hadolint global ignore=DL3006", "checkov:skip=CKV_1: why", "open"],
+        &[
+            "hadolint global ignore=DL3007",
+            "hadolint global ignore=DL3006",
+            "checkov:skip=CKV_1: why",
+            "open",
+        ],
     );
 }
 
@@ -107,12 +114,17 @@ spec: {hostPID: true}
     let at = r#"["spec", "hostPID"]"#;
     let peers: &[&[&str]] = &[&["kube-linter:host-pid"], &["CKV_K8S_20"], &["CKV_K8S_14"], &["host-pid"]];
     let in_part = |part| -> Vec<(&[&str], usize, &str)> { peers.iter().map(|it| (*it, part, at)).collect() };
-    check("a.yaml", text, &in_part(0), &[
-        "ignore-check.kube-linter.io/host-pid: reads the node",
-        "checkov:skip=CKV_K8S_20: it must",
-        "checkov:skip=CKV_K8S_14",
-        "open",
-    ]);
+    check(
+        "a.yaml",
+        text,
+        &in_part(0),
+        &[
+            "ignore-check.kube-linter.io/host-pid: reads the node",
+            "checkov:skip=CKV_K8S_20: it must",
+            "checkov:skip=CKV_K8S_14",
+            "open",
+        ],
+    );
     check("a.yaml", text, &in_part(1), &["kube-linter.io/ignore-all", "open", "open", "open"]);
     // In an object that is not Kubernetes', or in a comment there, they say nothing.
     check("a.yaml", "# checkov:skip=CKV_1:x\na: 1\n", &[(&["CKV_1"], 0, r#"["a"]"#)], &["open"]);
@@ -143,13 +155,7 @@ jobs:
             (uses, 0, &step(1, r#""uses""#)),
             (lacks, 0, &step(1, r#""with", "persist-credentials""#)),
         ],
-        &[
-            "zizmor: ignore[unpinned-uses]: ours",
-            "zizmor: ignore[artipacked]: ours",
-            "open",
-            "open",
-            "open",
-        ],
+        &["zizmor: ignore[unpinned-uses]: ours", "zizmor: ignore[artipacked]: ours", "open", "open", "open"],
     );
 }
 
