@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use super::NewIgnore;
 use super::add::block;
-use crate::policy::{Rule, Severity};
+use crate::policy::{Rule, Setting, Severity};
 
 /// What was found out about a repository.
 #[derive(Debug, Clone, Default)]
@@ -40,10 +40,10 @@ const RULES: usize = 5;
 pub fn starter(survey: &Survey<'_>, schema: &str) -> String {
     let mut out = format!("# yaml-language-server: $schema={schema}\n");
     let files = counted(&survey.files);
-    let _ = writeln!(out, "# What may be deployed from this repository: {files}.");
+    let _ = writeln!(out, "# In this repository: {files}.");
     if !survey.tools.is_empty() {
         let _ = writeln!(out, "# Other tools are configured in {}.", survey.tools.join(", "));
-        if survey.migratable {
+        if survey.migratable && survey.ignores.is_empty() {
             out.push_str("# `gatecheck init --migrate` takes over what they skip.\n");
         }
     }
@@ -106,7 +106,10 @@ fn rules(out: &mut String, survey: &Survey<'_>) {
     }
     out.push_str("# rules:\n");
     let _ = writeln!(out, "#   {}:\n#     severity: low", first.id);
-    let told = survey.rules.iter().take(RULES).find_map(|(rule, _)| Some((rule, rule.settings.first()?)));
+    let told = survey.rules.iter().take(RULES).find_map(|(rule, _)| {
+        let says = |it: &&Setting| !matches!(it.default.to_string().as_str(), "[]" | "{}" | "null" | "\"\"");
+        Some((rule, rule.settings.iter().find(says)?))
+    });
     if let Some((rule, setting)) = told {
         if rule.id != first.id {
             let _ = writeln!(out, "#   {}:", rule.id);
@@ -136,7 +139,7 @@ mod tests {
     use super::*;
     use crate::config::parse;
     use crate::finding::native::Native;
-    use crate::policy::{RuleId, Setting};
+    use crate::policy::RuleId;
     use crate::text::{RepoPath, SourceFile};
 
     fn rule(id: &str, settings: &[(&str, serde_json::Value)]) -> Rule {
@@ -181,7 +184,7 @@ mod tests {
         check(
             &survey,
             r#"# yaml-language-server: $schema=.gatecheck/schema.json
-# What may be deployed from this repository: nothing that is known yet.
+# In this repository: nothing that is known yet.
 version: 1
 
 # The lowest severity that fails the gate: low, medium, high or critical.
@@ -226,9 +229,8 @@ fail-on: medium
         check(
             &survey,
             r#"# yaml-language-server: $schema=.gatecheck/schema.json
-# What may be deployed from this repository: 41 kubernetes, 2 dockerfile.
+# In this repository: 41 kubernetes, 2 dockerfile.
 # Other tools are configured in .hadolint.yaml, .trivyignore.
-# `gatecheck init --migrate` takes over what they skip.
 # Rego policies of your own run with --policies policy.
 version: 1
 

@@ -112,7 +112,7 @@ fn skipped_rules(skip: &PeerSkip, job: &Job, report: &Report) -> Result<BTreeSet
     match (rules.is_empty(), bad.is_empty()) {
         (false, _) => Ok(rules),
         (true, false) => Err("a secret, or what is critical, needs an ignore of its own"),
-        (true, true) => Err("nothing is found that it accepts, or the organisation does not allow it"),
+        (true, true) => Err("nothing is found that it accepts"),
     }
 }
 

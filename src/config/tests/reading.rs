@@ -26,7 +26,7 @@ fn every_mistake_is_shown_at_its_place() {
         &[
             r#"1:1 "fail_on" unknown key `fail_on` | did you mean `fail-on`?"#,
             r#"2:1 "exlude" unknown key `exlude` | did you mean `exclude`?"#,
-            r#"3:1 "zzz" unknown key `zzz` | the keys here are version, fail-on, select, profiles, rules, ignore, exclude, accept-unreadable, policies, kubernetes-version, org"#,
+            r#"3:1 "zzz" unknown key `zzz` | the keys here are version, fail-on, select, profiles, rules, ignore, peer-ignores, exclude, accept-unreadable, policies, kubernetes-version, org"#,
         ],
     );
     check("fail-on: hihg\n", &[r#"1:10 "hihg" `hihg` is not a severity | did you mean `high`?"#]);

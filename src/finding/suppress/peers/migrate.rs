@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Peer, PeerForm, PeerIgnore, accepted_by};
-use crate::document::{Document, PatchOp, Route, Step};
+use crate::document::{Document, PatchOp, Route, Step, Style};
 use crate::finding::Finding;
 use crate::finding::suppress::{ANNOTATION, MayIgnore, parse};
 use crate::text::{Edit, SourceFile, Span};
@@ -253,12 +253,12 @@ fn annotate(document: &Document, parts: &[Part<'_>]) -> Result<Vec<Edit>, String
         rules.extend(read.rules.iter().map(|(rule, _)| rule.to_string()));
         reasons.extend(read.reason);
     }
-    let mut ops = Vec::new();
+    let mut keys = Vec::new();
     for part in parts {
         rules.extend(part.rules().into_iter().map(str::to_owned));
         reasons.push(part.reason());
         if let PeerForm::Annotation { key, .. } = &part.ignore.form {
-            ops.push(PatchOp::Remove { at: annotation(key) });
+            keys.push(key.as_str());
         }
     }
     let mut seen = BTreeSet::new();
@@ -266,8 +266,29 @@ fn annotate(document: &Document, parts: &[Part<'_>]) -> Result<Vec<Edit>, String
     let mut seen = BTreeSet::new();
     reasons.retain(|reason| seen.insert(reason.clone()));
     let value = format!("{} -- {}", rules.join(", "), reasons.join("; "));
-    ops.push(PatchOp::Set { at: annotation(ANNOTATION), value: value.into() });
-    document.lower(&ops).map_err(|error| error.to_string())
+    // The first of them becomes ours in its place, so that a comment beside it stays.
+    let in_place = keys.first().filter(|_| ours.is_none()).and_then(|key| rewritten(document, key, &value));
+    let gone = keys.iter().skip(usize::from(in_place.is_some()));
+    let mut ops: Vec<PatchOp> = gone.map(|key| PatchOp::Remove { at: annotation(key) }).collect();
+    if in_place.is_none() {
+        ops.push(PatchOp::Set { at: annotation(ANNOTATION), value: value.into() });
+    }
+    let mut edits = document.lower(&ops).map_err(|error| error.to_string())?;
+    edits.extend(in_place.into_iter().flatten());
+    Ok(edits)
+}
+
+/// The edits that give an annotation another key and value where it stands.
+fn rewritten(document: &Document, key: &str, value: &str) -> Option<Vec<Edit>> {
+    let tree = &document.tree;
+    let member = tree.member(tree.at(&["metadata", "annotations"])?, key)?;
+    let node = tree.node(member.value);
+    let plain = matches!(node.style, Style::Plain | Style::SingleQuoted | Style::DoubleQuoted);
+    let quoted = document.source.slice(member.key_span).starts_with(['"', '\'']);
+    let key = if quoted { format!("\"{ANNOTATION}\"") } else { ANNOTATION.to_owned() };
+    // JSON is YAML, so a text in JSON's quotes reads back as it is.
+    let text = serde_json::to_string(value).ok()?;
+    plain.then(|| vec![Edit { span: member.key_span, text: key }, Edit { span: node.span, text }])
 }
 
 fn annotation(key: &str) -> Route {
