@@ -45,7 +45,7 @@ pub(super) struct BaselineArgs {
 /// Runs the verb.
 pub(super) fn run(args: &BaselineArgs, streams: &mut Streams) -> Result<u8, UserError> {
     let gate =
-        args::Gate { baseline: args.baseline.clone().filter(|file| file.exists()), ..args::Gate::default() };
+        args::Gate { baseline: args.baseline.clone().filter(|file| file.is_file()), ..args::Gate::default() };
     let job = Job::prepare(&args.paths, &args.selection, None, &gate, &args.general, streams)?;
     let known = job.baseline();
     if known.is_none() && (args.update || args.prune) {
@@ -93,7 +93,12 @@ pub(super) fn run(args: &BaselineArgs, streams: &mut Streams) -> Result<u8, User
     };
     streams.report(format!("{}: {count} {findings}{changes}\n", shown.display()).as_bytes())?;
     if left > 0 {
-        streams.warn(&format!("{left} findings may not be accepted and still count"));
+        let findings = if left == 1 {
+            "finding may not be accepted and still counts"
+        } else {
+            "findings may not be accepted and still count"
+        };
+        streams.warn(&format!("{left} {findings}"));
     }
     Ok(0)
 }

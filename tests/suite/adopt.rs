@@ -191,8 +191,11 @@ fn a_migration_keeps_the_verdict_and_runs_once() {
 #[test]
 fn a_migration_adds_to_a_configuration_and_never_accepts_secrets() {
     let key = "q7Xv2Lw9Rz4TmN8pKd3s";
-    let dockerfile = format!("#checkov:skip=CKV_DOCKER_3\nFROM debian:12\n# hadolint ignore=DL3064\nENV DB_PASSWORD={key}\n");
-    let place = repository(&[("Dockerfile", &dockerfile), ("gatecheck.yaml", "# ours\nfail-on: low # all\n")]);
+    let dockerfile = format!(
+        "#checkov:skip=CKV_DOCKER_3\nFROM debian:12\n# hadolint ignore=DL3064\nENV DB_PASSWORD={key}\n"
+    );
+    let place =
+        repository(&[("Dockerfile", &dockerfile), ("gatecheck.yaml", "# ours\nfail-on: low # all\n")]);
     let found = statuses(place.path(), &["--select", "docker/secret-in-env"]);
     assert_eq!(found, ["docker/secret-in-env: open"]);
     let output = gatecheck(place.path(), &["init", "--migrate"]);
@@ -216,8 +219,14 @@ fn a_first_configuration_loads_and_is_never_overwritten() {
     let said = run(place.path(), &["init"], 0);
     assert!(said.starts_with("gatecheck.yaml\n.gatecheck/schema.json"), "{said}");
     assert_eq!(fs::read_to_string(place.path().join("gatecheck.yaml")).unwrap(), shown);
-    assert!(shown.contains("# In this repository: 1 dockerfile, 1 github-actions, 1 kubernetes.\n"), "{shown}");
-    assert!(shown.contains("# Other tools are configured in .hadolint.yaml, .kube-linter.yaml.\n"), "{shown}");
+    assert!(
+        shown.contains("# In this repository: 1 dockerfile, 1 github-actions, 1 kubernetes.\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("# Other tools are configured in .hadolint.yaml, .kube-linter.yaml.\n"),
+        "{shown}"
+    );
     let schema = fs::read_to_string(place.path().join(".gatecheck/schema.json")).unwrap();
     assert_eq!(schema, run(place.path(), &["init", "--schema"], 0));
     // It changes nothing about what is found.
@@ -232,9 +241,15 @@ fn a_first_configuration_loads_and_is_never_overwritten() {
 #[test]
 fn a_baseline_is_updated_and_pruned() {
     let pod = |name: &str, pid: bool| {
-        format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec: {{hostPID: {pid}, containers: []}}\n")
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec: {{hostPID: {pid}, containers: []}}\n"
+        )
     };
-    let place = repository(&[("a.yaml", &pod("a", true)), ("b.yaml", &pod("b", true)), ("sub/c.yaml", &pod("c", true))]);
+    let place = repository(&[
+        ("a.yaml", &pod("a", true)),
+        ("b.yaml", &pod("b", true)),
+        ("sub/c.yaml", &pod("c", true)),
+    ]);
     let only = ["--select", "k8s/host-pid"];
     let baseline = |flags: &[&str]| run(place.path(), &[&["baseline"], &only[..], flags].concat(), 0);
     let refused = gatecheck(place.path(), &["baseline", "--update"]);
@@ -249,7 +264,11 @@ fn a_baseline_is_updated_and_pruned() {
     fs::write(place.path().join("d.yaml"), pod("d", true)).unwrap();
     assert_eq!(code(), Some(1));
     let stale = statuses(place.path(), &only);
-    assert_eq!(stale.iter().filter(|line| line.starts_with("gatecheck/stale-baseline")).count(), 2, "{stale:?}");
+    assert_eq!(
+        stale.iter().filter(|line| line.starts_with("gatecheck/stale-baseline")).count(),
+        2,
+        "{stale:?}"
+    );
     // A rule that does not run, or a file that is not read, says nothing about its entries.
     let of_others = gatecheck(place.path(), &["scan", "--format", "json", "--select", "k8s/host-ipc"]);
     assert!(!String::from_utf8(of_others.stdout).unwrap().contains("which is no longer there"));

@@ -68,6 +68,7 @@ pub(super) fn run(args: &InitArgs, streams: &mut Streams) -> Result<u8, UserErro
         streams.report(text.as_bytes())?;
         return Ok(0);
     }
+    super::baseline::make_folder(&job.root.join(SCHEMA))?;
     write_new(&file, &text)?;
     write_schema(args, &job.root)?;
     streams.report(format!("{}\n{SCHEMA} (for completion in editors)\n", config::FILE).as_bytes())?;

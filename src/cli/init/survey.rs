@@ -60,7 +60,7 @@ pub(super) fn survey<'a>(job: &Job, report: &'a Report) -> Survey<'a> {
     }
 }
 
-/// How many files there are of each kind that rules know, and how many charts.
+/// How many files there are of each kind that rules know, and how many Helm charts.
 fn files(job: &Job) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<FileKind, usize> = BTreeMap::new();
     for entry in &job.walk.files {
@@ -81,7 +81,7 @@ fn files(job: &Job) -> Vec<(String, usize)> {
     let mut files: Vec<(String, usize)> =
         counts.map(|(kind, count)| (kind.name().to_owned(), count)).collect();
     let charts = job.walk.files.iter().filter(|it| matches!(it.path.name(), "Chart.yaml" | "Chart.yml"));
-    files.extend(Some(("charts".to_owned(), charts.count())).filter(|(_, count)| *count > 0));
+    files.extend(Some(("helm".to_owned(), charts.count())).filter(|(_, count)| *count > 0));
     files.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), kind.clone()));
     files
 }
