@@ -93,7 +93,7 @@ fn every_mistake_is_shown_at_its_place() {
     check(
         "- a\n",
         &[
-            r#"1:1 "- a" the configuration must be a mapping, and is a list | its keys are version, fail-on, select, profiles, rules, ignore, exclude, accept-unreadable, policies, kubernetes-version, org"#,
+            r#"1:1 "- a" the configuration must be a mapping, and is a list | its keys are version, fail-on, select, profiles, rules, ignore, peer-ignores, exclude, accept-unreadable, policies, kubernetes-version, org"#,
         ],
     );
     check(
