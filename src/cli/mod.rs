@@ -6,6 +6,7 @@ pub mod args;
 mod baseline;
 mod diagnostic;
 mod fix;
+mod init;
 mod output_file;
 mod policies;
 mod policy;
@@ -54,6 +55,7 @@ enum Verb {
     Explain(rules::ExplainArgs),
     Rules(rules::RulesArgs),
     Baseline(baseline::BaselineArgs),
+    Init(init::InitArgs),
     Policy(policy::PolicyArgs),
     Input(policy::InputArgs),
 }
@@ -67,6 +69,7 @@ impl Verb {
             Self::Explain(args) => &args.terminal,
             Self::Rules(args) => &args.terminal,
             Self::Baseline(args) => &args.terminal,
+            Self::Init(args) => &args.terminal,
             Self::Policy(args) => match &args.verb {
                 policy::PolicyVerb::Test(args) | policy::PolicyVerb::Check(args) => &args.terminal,
                 policy::PolicyVerb::New(args) => &args.terminal,
@@ -95,6 +98,7 @@ fn run(cli: Cli) -> ExitCode {
         Verb::Explain(args) => rules::explain(&args, &mut streams),
         Verb::Rules(args) => rules::run(&args, &mut streams),
         Verb::Baseline(args) => baseline::run(&args, &mut streams),
+        Verb::Init(args) => init::run(&args, &mut streams),
         Verb::Policy(args) => policy::run(&args, &mut streams),
         Verb::Input(args) => policy::input(&args, &mut streams),
     };

@@ -1,6 +1,6 @@
 //! `gatecheck scan`, which is also what `gatecheck` alone does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::io::{self, Read as _};
 use std::num::NonZeroUsize;
@@ -20,7 +20,7 @@ use crate::document::{FileKind, parse};
 use crate::finding::baseline::Baseline;
 use crate::limits;
 use crate::output::{Format, OutputOptions, escape, place_of};
-use crate::policy::Applicability;
+use crate::policy::{Applicability, Rule};
 use crate::scan::{
     self, Outcome, Read, Report, Request, Verdict, Walk, WalkEntry, WalkRequest, find_root, read, walk,
 };
@@ -112,6 +112,9 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
         }
     }
     say_withheld(report, streams);
+    if job.ignores {
+        say_unused(&job, report, streams);
+    }
     if !reports.iter().any(|(format, file)| file.is_none() && *format == Format::Human) {
         say_errors(report, streams);
     }
@@ -158,6 +161,19 @@ pub(super) fn say_withheld(report: &Report, streams: &mut Streams) {
     }
 }
 
+/// Says which entries of the configuration do nothing, where everything was looked at.
+fn say_unused(job: &Job, report: &Report, streams: &mut Streams) {
+    let Some(file) = job.configuration.as_ref().filter(|_| job.walk.whole && report.errors.is_empty()) else {
+        return;
+    };
+    let files: Vec<&RepoPath> = job.walk.files.iter().map(|entry| &entry.path).collect();
+    for (span, message) in job.settings().unused(file, &files, &report.findings, &report.rules) {
+        let line =
+            span.map_or_else(String::new, |span| format!(":{}", file.lines.line_of(span.range().start) + 1));
+        streams.warn(&format!("{}{line}: {message}: take the entry away", file.path));
+    }
+}
+
 /// Says on standard error what made the scan incomplete, where the report does not say it to people.
 pub(super) fn say_errors(report: &Report, streams: &mut Streams) {
     for error in &report.errors {
@@ -170,6 +186,8 @@ pub(super) fn say_errors(report: &Report, streams: &mut Streams) {
 pub(super) struct Job {
     pub(super) root: PathBuf,
     pub(super) walk: Walk,
+    /// The repository's own configuration, if there is one.
+    pub(super) configuration: Option<Arc<SourceFile>>,
     setup: Setup,
     baseline: Option<(Baseline, Arc<SourceFile>)>,
     ignores: bool,
@@ -192,7 +210,8 @@ impl Job {
         let baseline = baseline(gate.baseline.as_deref(), &root)?;
         let threads = general.threads.map(NonZeroUsize::get);
         let (ignores, allow_empty) = (!gate.no_ignores, gate.allow_empty);
-        Ok(Self { root, walk, setup, baseline, ignores, allow_empty, threads })
+        let configuration = setup.configuration.clone();
+        Ok(Self { root, walk, configuration, setup, baseline, ignores, allow_empty, threads })
     }
 
     /// Scans, with a progress bar on a terminal.
@@ -201,8 +220,34 @@ impl Job {
         patch: Option<Applicability>,
         streams: &mut Streams,
     ) -> Result<Outcome, UserError> {
+        self.scan(&self.setup.settings, &BTreeMap::new(), patch, streams, scan::run)
+    }
+
+    /// Scans with other settings, and as if the files held these texts.
+    pub(super) fn run_with<T: Send>(
+        &self,
+        settings: &Settings,
+        texts: &BTreeMap<RepoPath, String>,
+        streams: &mut Streams,
+        how: impl FnOnce(&Request<'_>) -> T + Send,
+    ) -> Result<T, UserError> {
+        self.scan(settings, texts, None, streams, how)
+    }
+
+    fn scan<T: Send>(
+        &self,
+        settings: &Settings,
+        texts: &BTreeMap<RepoPath, String>,
+        patch: Option<Applicability>,
+        streams: &mut Streams,
+        how: impl FnOnce(&Request<'_>) -> T + Send,
+    ) -> Result<T, UserError> {
         let mut walk = self.walk.clone();
-        let settings = &self.setup.settings;
+        for entry in &mut walk.files {
+            if let Some(text) = texts.get(&entry.path) {
+                *entry = entry.holding(text.clone().into_bytes());
+            }
+        }
         let excluded = |file: &WalkEntry| {
             settings.excluded(&file.path).map(|exclude| {
                 let reason =
@@ -233,9 +278,19 @@ impl Job {
             patch,
             progress: &|| bar.inc(1),
         };
-        let outcome = pool.install(|| scan::run(&request));
+        let outcome = pool.install(|| how(&request));
         bar.finish_and_clear();
         Ok(outcome)
+    }
+
+    /// The baseline, if there is one.
+    pub(super) fn baseline(&self) -> Option<&Baseline> {
+        self.baseline.as_ref().map(|(baseline, _)| baseline)
+    }
+
+    /// The rules there are, active or not.
+    pub(super) fn rules(&self) -> impl Iterator<Item = &Arc<Rule>> {
+        self.setup.set.rules()
     }
 
     /// The settings of the scan.

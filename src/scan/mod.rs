@@ -6,6 +6,7 @@ mod fixes;
 mod git;
 mod inspect;
 mod judge;
+mod migrate;
 mod native_findings;
 mod open;
 mod patch;
@@ -18,6 +19,7 @@ mod rewrite;
 mod run;
 mod walk;
 
+pub use migrate::{Migration, migrate};
 pub use open::read_beside;
 pub use patch::Rewrite;
 pub use policies::{PolicyFolderError, read_policies};

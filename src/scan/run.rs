@@ -1,6 +1,6 @@
 //! The whole scan: every file in parallel, then the rules over all of them, then one sorted report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -176,13 +176,13 @@ fn finish(report: &mut Report, request: &Request<'_>) {
     report.findings.sort_by_cached_key(key);
     number_equals(&mut report.findings);
     if let Some(baseline) = request.baseline {
-        let scanned: std::collections::BTreeSet<&str> = report
-            .entries
-            .iter()
-            .filter(|entry| entry.outcome.is_ok())
-            .map(|entry| entry.path.as_str())
-            .collect();
-        let judged = |entry: &Entry| scanned.contains(entry.path.as_str());
+        let met: BTreeMap<&str, bool> =
+            report.entries.iter().map(|entry| (entry.path.as_str(), entry.outcome.is_ok())).collect();
+        let active = request.set.rules().enumerate().filter(|(index, _)| request.set.is_active(*index));
+        let active: BTreeSet<&str> = active.map(|(_, rule)| rule.id.as_str()).collect();
+        // An entry is stale if its rule looked at its file, or if the file is gone.
+        let seen = |path: &str| met.get(path).copied().unwrap_or(request.walk.whole);
+        let judged = |entry: &Entry| active.contains(entry.rule.as_str()) && seen(&entry.path);
         let may_accept =
             |finding: &Finding| !finding.weak_secret && request.settings.may_baseline(&finding.rule.id);
         let stale = baseline.0.apply(&mut report.findings, may_accept, judged);

@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod adopt;
+mod bad_input;
 mod cli;
 mod corpus;
 mod docs;
