@@ -18,6 +18,7 @@ mod rewrite;
 mod run;
 mod walk;
 
+pub use git::{Git, GitError, Listed, Mode, ObjectId, Objects};
 pub use open::read_beside;
 pub use patch::Rewrite;
 pub use policies::{PolicyFolderError, read_policies};

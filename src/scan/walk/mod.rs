@@ -13,6 +13,7 @@ mod rules;
 mod tests;
 
 pub use root::find_root;
+pub(super) use root::is_top;
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
