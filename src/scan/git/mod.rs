@@ -10,6 +10,7 @@ mod objects;
 mod tracked;
 
 pub use listing::{Listed, Mode};
+pub(super) use objects::Blob;
 pub use objects::{ObjectId, Objects};
 pub(super) use tracked::{Tracked, tracked};
 
@@ -66,6 +67,14 @@ pub enum GitError {
         /// Whether the repository is a clone that was cut short.
         shallow: bool,
     },
+    /// What should be a file is something else.
+    #[error("{path} is a {what} in git")]
+    NotAFile {
+        /// Its path.
+        path: String,
+        /// What it is.
+        what: &'static str,
+    },
     /// Git failed.
     #[error("git could not {doing}: {said}")]
     Failed {
@@ -89,6 +98,7 @@ impl GitError {
             Self::Unknown { shallow: true, .. } | Self::Unrelated { shallow: true, .. } => DEEPEN,
             Self::Unknown { .. } => "fetch it, for example with `git fetch origin`, or mend the name",
             Self::Unrelated { .. } => "name a branch that this one comes from",
+            Self::NotAFile { .. } => "put a regular file in its place",
             Self::Failed { .. } => "see what `git fsck` says",
         }
     }
@@ -117,6 +127,11 @@ impl Git {
     pub fn with_index(mut self, index: Option<PathBuf>) -> Self {
         self.index = index;
         self
+    }
+
+    /// Another repository, that of a submodule in `folder`.
+    pub(super) fn submodule(&self, folder: &Path) -> Result<Self, GitError> {
+        Self::at(folder, self.search_path.clone())
     }
 
     /// The commit that a branch, a tag or anything else names that git can resolve.
@@ -188,8 +203,8 @@ impl Git {
         Ok(paths)
     }
 
-    /// The bytes of the file at `path` in a commit; `None` if there is no regular file. Of a file larger than
-    /// any that is scanned it is only the beginning.
+    /// The bytes of the file at `path` in a commit; `None` if there is none. Of a file larger than any that is
+    /// scanned it is only the beginning.
     pub fn file(&self, commit: &ObjectId, path: &str) -> Result<Option<Vec<u8>>, GitError> {
         let arguments = ["ls-tree", "-z", "--full-tree", commit.as_str(), "--", path];
         let listed = self.list("look for a file in a commit", &arguments)?;
@@ -203,13 +218,16 @@ impl Git {
     }
 
     fn content(&self, listed: &[Listed], path: &str) -> Result<Option<Vec<u8>>, GitError> {
-        let wanted = |file: &&Listed| file.path.as_bytes() == path.as_bytes() && file.stage == 0;
-        match listed.iter().find(wanted) {
-            Some(file) if file.mode == Mode::File => {
-                self.objects()?.read(&file.id, limits::FILE_BYTES + 1).map(Some)
-            }
-            _ => Ok(None),
-        }
+        let wanted = |file: &&Listed| file.path.as_bytes() == path.as_bytes();
+        let Some(file) = listed.iter().find(wanted) else { return Ok(None) };
+        let what = match file.mode {
+            _ if file.stage != 0 => "file in conflict",
+            Mode::File => return self.objects()?.read(&file.id, limits::FILE_BYTES + 1).map(Some),
+            Mode::Link => "symbolic link",
+            Mode::Submodule => "submodule",
+            Mode::Folder => "folder",
+        };
+        Err(GitError::NotAFile { path: path.to_owned(), what })
     }
 
     /// A reader of objects by their ids, which many threads may share.

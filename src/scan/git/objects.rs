@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{GitError, no_git};
 
@@ -114,3 +114,30 @@ impl fmt::Debug for Objects {
 fn failed(said: &str) -> GitError {
     GitError::Failed { doing: "read a file's content", said: said.to_owned() }
 }
+
+/// The content of one file, read when it is needed.
+#[derive(Debug, Clone)]
+pub(in crate::scan) struct Blob {
+    objects: Arc<Objects>,
+    id: ObjectId,
+}
+
+impl Blob {
+    pub(in crate::scan) fn new(objects: &Arc<Objects>, id: ObjectId) -> Self {
+        Self { objects: Arc::clone(objects), id }
+    }
+
+    /// The content; of a larger file than `limit` only the beginning.
+    pub(in crate::scan) fn read(&self, limit: u64) -> Result<Vec<u8>, GitError> {
+        self.objects.read(&self.id, limit)
+    }
+}
+
+impl PartialEq for Blob {
+    /// An id stands for its content.
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Blob {}
