@@ -164,7 +164,9 @@ fn facts_of(source: &Arc<SourceFile>, kind: FileKind, set: &PolicySet) -> FileWo
         set.rules().enumerate().any(|(index, rule)| set.is_active(index) && asks(rule))
     };
     let mut documents = Vec::new();
-    if kind != FileKind::Text {
+    // A YAML file may hold documents of any kind that is written in YAML.
+    if kind != FileKind::Text && FileKind::ALL.iter().any(|it| wanted(*it) && (*it == kind || kind.is_yaml()))
+    {
         documents = parse(source, kind).documents;
     }
     if wanted(FileKind::Text) {
