@@ -36,6 +36,8 @@ pub(super) struct FileWork {
     pub(super) kinds: BTreeSet<FileKind>,
     /// Whether its bytes were no text: it is searched and never written.
     pub(super) binary: bool,
+    /// The hashes of its lines, once somebody needs them.
+    pub(super) hashes: Option<LineHashes>,
     /// The path that its findings are known by.
     pub(super) known_as: RepoPath,
     /// Whether it is what it was in the version that the scan is compared with.
@@ -69,6 +71,7 @@ impl FileWork {
             project_fixes: Vec::new(),
             kinds: BTreeSet::new(),
             binary: false,
+            hashes: None,
             known_as: path.clone(),
             unchanged: false,
         }

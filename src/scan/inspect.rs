@@ -54,8 +54,16 @@ pub(crate) fn inspect(
     if kind != FileKind::Text {
         let parsed = document::parse(source, kind);
         inspection.documents = parsed.documents;
-        for problem in parsed.problems {
-            inspection.problem(source, kind, problem);
+        // Asked once: a file may have thousands of problems.
+        let marker = if parsed.problems.is_empty() { None } else { conflict(source) };
+        let template = !parsed.problems.is_empty() && kind.is_yaml() && is_template(&source.text);
+        match marker {
+            // One merge that is not finished may be many problems.
+            Some(marker) => inspection.unfinished(source, marker),
+            None => {
+                let problems = parsed.problems.into_iter();
+                problems.for_each(|problem| inspection.problem(source, kind, problem, template));
+            }
         }
         for index in 0..inspection.documents.len() {
             inspection.duplicate_keys(index);
@@ -130,22 +138,19 @@ impl Inspection {
         self.denials.push(evaluation.denials);
     }
 
+    /// A file in which git marked a conflict.
+    fn unfinished(&mut self, source: &SourceFile, marker: Span) {
+        self.errors.push(ScanError {
+            path: Some(source.path.clone()),
+            span: Some(marker),
+            rule: None,
+            message: "has conflict markers: a merge is not finished here".into(),
+            help: "resolve the conflict, and take the markers out".into(),
+        });
+    }
+
     /// A part that could not be read: a template that nobody rendered is a finding, the rest are errors.
-    fn problem(&mut self, source: &SourceFile, kind: FileKind, problem: document::Problem) {
-        if let Some(marker) = conflict(source) {
-            // One merge that is not finished may be many problems.
-            if !self.errors.iter().any(|error| error.span == Some(marker)) {
-                self.errors.push(ScanError {
-                    path: Some(source.path.clone()),
-                    span: Some(marker),
-                    rule: None,
-                    message: "has conflict markers: a merge is not finished here".into(),
-                    help: "resolve the conflict, and take the markers out".into(),
-                });
-            }
-            return;
-        }
-        let template = kind.is_yaml() && is_template(&source.text);
+    fn problem(&mut self, source: &SourceFile, kind: FileKind, problem: document::Problem, template: bool) {
         if !template {
             self.errors.push(ScanError {
                 path: Some(source.path.clone()),

@@ -26,8 +26,9 @@ pub(super) fn native(
     span: Option<Span>,
     message: &str,
     fix: Option<(String, Edit)>,
+    hashes: &LineHashes,
 ) -> Finding {
-    known_as(&source.path, native, source, span, message, fix)
+    known_as(&source.path, native, source, span, message, fix, hashes)
 }
 
 /// Makes the finding, which is known by the path `name`.
@@ -38,6 +39,7 @@ fn known_as(
     span: Option<Span>,
     message: &str,
     fix: Option<(String, Edit)>,
+    hashes: &LineHashes,
 ) -> Finding {
     let rule = native.rule();
     let location = Location {
@@ -48,7 +50,7 @@ fn known_as(
     };
     let known = Location { file: name.clone(), ..location.clone() };
     let line = source.lines.line_of(location.span.start as usize);
-    let line_hash = LineHashes::new(source.text.as_bytes()).of_line(line);
+    let line_hash = hashes.of_line(line);
     let fix = fix.map(|(title, edit)| Fix {
         title,
         applicability: Applicability::Safe,
@@ -76,7 +78,8 @@ impl FileWork {
         let empty = || Arc::new(SourceFile::new(self.entry.path.clone(), String::new()));
         let source = self.source.clone().unwrap_or_else(empty);
         let message = &found.message;
-        let finding = known_as(&self.known_as, found.native, &source, found.span, message, found.fix);
+        let hashes = self.hashes.get_or_insert_with(|| LineHashes::new(source.text.as_bytes()));
+        let finding = known_as(&self.known_as, found.native, &source, found.span, message, found.fix, hashes);
         self.findings.push(finding);
         if self.shown.is_none() {
             self.shown = Some(Redactor::new(&source, []).shown(&source));

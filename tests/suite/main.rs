@@ -8,4 +8,5 @@ mod corpus;
 mod docs;
 mod floors;
 mod git;
+mod hostile;
 mod repos;
