@@ -62,6 +62,7 @@ fn known_as(
         severity: rule.severity,
         message: message.to_owned(),
         related: Vec::new(),
+        object: None,
         fixes: fix.into_iter().collect(),
         fingerprint: fingerprint(&rule, &known, None, source.slice(location.span)),
         line_hash,
