@@ -105,7 +105,7 @@ pub const DOCKERFILE_BYTES: usize = 1024 * 1024;
 pub const DOCKERFILE_COMMANDS: usize = 20_000;
 
 /// How many words the instructions of one Dockerfile may have. Rules look at each; real files have some thousands.
-pub const DOCKERFILE_WORDS: usize = 50_000;
+pub const DOCKERFILE_WORDS: usize = 100_000;
 
 /// How many answers about objects are remembered. Each holds messages and fixes of a few KiB at most.
 pub const REMEMBERED_EVALUATIONS: usize = 20_000;
@@ -123,3 +123,13 @@ pub const HTML_CODE_LINES: usize = 12;
 
 /// How many lines of one patch an HTML page shows; the whole is in the diff.
 pub const HTML_PATCH_LINES: usize = 30;
+/// How many lines of one version of a file times those of the other are compared; the time grows with it.
+/// Above it, all that stands between the lines that both begin and end with counts as changed.
+pub const COMPARED_LINES: usize = 25_000_000;
+
+/// How many pairs of an added and a deleted file are looked at to tell which were renamed and changed as well.
+/// With more of them a file that was changed while it was renamed counts as new.
+pub const RENAME_PAIRS: usize = 40_000;
+
+/// How deep submodules in submodules are followed.
+pub const SUBMODULES: usize = 8;

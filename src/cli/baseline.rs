@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::args;
+use super::changes::Changes;
 use super::diagnostic::UserError;
 use super::output_file::write_output;
 use super::scan::{Job, say_errors};
@@ -46,7 +47,7 @@ pub(super) struct BaselineArgs {
 pub(super) fn run(args: &BaselineArgs, streams: &mut Streams) -> Result<u8, UserError> {
     let gate =
         args::Gate { baseline: args.baseline.clone().filter(|file| file.is_file()), ..args::Gate::default() };
-    let job = Job::prepare(&args.paths, &args.selection, None, &gate, &args.general, streams)?;
+    let job = Job::prepare(&args.paths, &Changes::All, &args.selection, None, &gate, &args.general, streams)?;
     let known = job.baseline();
     if known.is_none() && (args.update || args.prune) {
         return Err(UserError::new("there is no baseline yet").with_help("write one: gatecheck baseline"));

@@ -11,6 +11,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::args;
+use super::changes::{Changes, Gathered, since, staged};
 use super::diagnostic::UserError;
 use super::output_file::write_output;
 use super::setup::{Setup, baseline, setup};
@@ -22,7 +23,8 @@ use crate::limits;
 use crate::output::{Format, OutputOptions, escape, place_of};
 use crate::policy::{Applicability, Rule};
 use crate::scan::{
-    self, Outcome, Read, Report, Request, Verdict, Walk, WalkEntry, WalkRequest, find_root, read, walk,
+    self, Comparison, Outcome, Read, Report, Request, Verdict, Walk, WalkEntry, WalkRequest, find_root, read,
+    walk,
 };
 use crate::text::{RepoPath, SourceFile};
 
@@ -48,6 +50,12 @@ pub(super) struct Flags {
     /// The path that standard input stands for [default: stdin.yaml]
     #[arg(long, value_name = "NAME", help_heading = "Selection")]
     pub(super) stdin_filename: Option<PathBuf>,
+    /// Scan what is staged for the next commit, as git's index holds it
+    #[arg(long, help_heading = "Selection", conflicts_with = "diff_base")]
+    pub(super) staged: bool,
+    /// Report only what is new since the branch parted from REF
+    #[arg(long, value_name = "REF", help_heading = "Selection")]
+    pub(super) diff_base: Option<String>,
     /// Show each file's kind, or why it is skipped, instead of scanning
     #[arg(long, help_heading = "Selection")]
     pub(super) list_files: bool,
@@ -69,8 +77,10 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
     let started = Instant::now();
     let flags = &args.flags;
     let reports = reports(&flags.output)?;
+    let changes = changes(args, &reports)?;
     let job = Job::prepare(
         &args.paths,
+        &changes,
         &flags.selection,
         flags.stdin_filename.as_deref(),
         &flags.gate,
@@ -78,7 +88,7 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
         streams,
     )?;
     if flags.list_files {
-        return list_files(&job.walk, flags.gate.allow_empty, streams);
+        return list_files(&job.reported(), job.allow_empty, streams);
     }
     let patch = reports.iter().any(|(format, _)| *format == Format::Diff);
     let least = if flags.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
@@ -129,6 +139,26 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
     }
     let verdict = report.verdict();
     Ok(if flags.gate.exit_zero && verdict == Verdict::Findings { 0 } else { verdict.exit_code() })
+}
+
+/// What of the files is scanned and reported.
+fn changes(args: &ScanArgs, reports: &[(Format, Option<PathBuf>)]) -> Result<Changes, UserError> {
+    let (flags, input) = (&args.flags, Path::new("-"));
+    let changes = match &flags.diff_base {
+        _ if flags.staged => Changes::Staged,
+        Some(reference) => Changes::Since(reference.clone()),
+        None => return Ok(Changes::All),
+    };
+    if args.paths.iter().any(|path| path == input) {
+        return Err(UserError::new("standard input is in no commit, so nothing in it can be compared")
+            .with_help("leave out --staged and --diff-base, or `-`"));
+    }
+    let diff = reports.iter().any(|(format, _)| *format == Format::Diff);
+    if diff && flags.diff_base.is_some() {
+        return Err(UserError::new("the diff format mends files as a whole, not only what is new in them")
+            .with_help("leave out --diff-base, or use a format that shows the fix beside each finding"));
+    }
+    Ok(changes)
 }
 
 /// The reports to write: the one for standard output, then those for files.
@@ -188,10 +218,11 @@ pub(super) struct Job {
     pub(super) walk: Walk,
     /// The repository's own configuration, if there is one.
     pub(super) configuration: Option<Arc<SourceFile>>,
+    comparison: Option<Comparison>,
     setup: Setup,
     baseline: Option<(Baseline, Arc<SourceFile>)>,
     ignores: bool,
-    allow_empty: bool,
+    pub(super) allow_empty: bool,
     threads: Option<usize>,
 }
 
@@ -199,19 +230,29 @@ impl Job {
     /// Finds the files, and reads policies, configuration and baseline.
     pub(super) fn prepare(
         paths: &[PathBuf],
+        changes: &Changes,
         selection: &args::Selection,
         input_name: Option<&Path>,
         gate: &args::Gate,
         general: &args::General,
         streams: &mut Streams,
     ) -> Result<Self, UserError> {
-        let (root, walk) = gather(paths, &selection.exclude, input_name, streams)?;
-        let setup = setup(&root, selection, gate, general, streams)?;
-        let baseline = baseline(gate.baseline.as_deref(), &root)?;
+        let gathered = match changes {
+            Changes::All => Gathered::from(gather(paths, &selection.exclude, input_name, streams)?),
+            Changes::Since(reference) => since(reference, paths, &selection.exclude, streams)?,
+            Changes::Staged => staged(paths, &selection.exclude)?,
+        };
+        let Gathered { root, walk, comparison, index } = gathered;
+        let setup = setup(&root, index.as_ref(), selection, gate, general, streams)?;
+        let baseline = baseline(gate.baseline.as_deref(), &root, index.as_ref())?;
+        let settings = &setup.settings;
+        let comparison = comparison.map(|it| it.without(|path| settings.excluded(path).is_some()));
         let threads = general.threads.map(NonZeroUsize::get);
-        let (ignores, allow_empty) = (!gate.no_ignores, gate.allow_empty);
+        let ignores = !gate.no_ignores;
+        // A commit that only deletes files is no mistake, unlike a path that leads nowhere.
+        let allow_empty = gate.allow_empty || matches!(changes, Changes::Staged);
         let configuration = setup.configuration.clone();
-        Ok(Self { root, walk, configuration, setup, baseline, ignores, allow_empty, threads })
+        Ok(Self { root, walk, comparison, configuration, setup, baseline, ignores, allow_empty, threads })
     }
 
     /// Scans, with a progress bar on a terminal.
@@ -220,7 +261,11 @@ impl Job {
         patch: Option<Applicability>,
         streams: &mut Streams,
     ) -> Result<Outcome, UserError> {
-        self.scan(&self.setup.settings, &BTreeMap::new(), patch, streams, scan::run)
+        if self.comparison.as_ref().is_some_and(Comparison::is_idle) {
+            streams.warn("nothing is staged that is scanned");
+            return Ok(Outcome::nothing(self.settings()));
+        }
+        self.scan(self.settings(), &BTreeMap::new(), patch, streams, scan::run)
     }
 
     /// Scans with other settings, and as if the files held these texts.
@@ -242,21 +287,12 @@ impl Job {
         streams: &mut Streams,
         how: impl FnOnce(&Request<'_>) -> T + Send,
     ) -> Result<T, UserError> {
-        let mut walk = self.walk.clone();
+        let mut walk = self.without_excluded(settings);
         for entry in &mut walk.files {
             if let Some(text) = texts.get(&entry.path) {
                 *entry = entry.holding(text.clone().into_bytes());
             }
         }
-        let excluded = |file: &WalkEntry| {
-            settings.excluded(&file.path).map(|exclude| {
-                let reason =
-                    exclude.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
-                (file.path.clone(), format!("excluded by the configuration{reason}"))
-            })
-        };
-        walk.skipped.extend(walk.files.iter().filter_map(excluded));
-        walk.files.retain(|file| settings.excluded(&file.path).is_none());
         for (path, why) in &walk.skipped {
             streams.detail(&format!("{path} is skipped: {why}"));
         }
@@ -276,6 +312,7 @@ impl Job {
             baseline: self.baseline.as_ref().map(|(baseline, source)| (baseline, source)),
             ignores: self.ignores,
             patch,
+            comparison: self.comparison.as_ref(),
             progress: &|| bar.inc(1),
         };
         let outcome = pool.install(|| how(&request));
@@ -291,6 +328,33 @@ impl Job {
     /// The rules there are, active or not.
     pub(super) fn rules(&self) -> impl Iterator<Item = &Arc<Rule>> {
         self.setup.set.rules()
+    }
+
+    /// The files to scan: those that the configuration excludes are skipped, and said where they are reported.
+    fn without_excluded(&self, settings: &Settings) -> Walk {
+        let mut walk = self.walk.clone();
+        let excluded = |file: &WalkEntry| {
+            settings.excluded(&file.path).map(|exclude| {
+                let reason =
+                    exclude.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
+                (file.path.clone(), format!("excluded by the configuration{reason}"))
+            })
+        };
+        let reported = walk.files.iter().filter(|file| self.reports(&file.path));
+        walk.skipped.extend(reported.filter_map(excluded));
+        walk.files.retain(|file| settings.excluded(&file.path).is_none());
+        walk
+    }
+
+    fn reports(&self, path: &RepoPath) -> bool {
+        self.comparison.as_ref().is_none_or(|it| it.reports(path))
+    }
+
+    /// The files that are reported as a whole.
+    fn reported(&self) -> Walk {
+        let mut walk = self.without_excluded(&self.setup.settings);
+        walk.files.retain(|file| self.reports(&file.path));
+        walk
     }
 
     /// The settings of the scan.

@@ -42,6 +42,9 @@ struct ReportOut<'a> {
     /// The lowest severity that fails the gate.
     fail_on: &'a str,
     stats: StatsOut<'a>,
+    /// What the scan was compared with, where only what is new since then is reported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<ComparedOut<'a>>,
     findings: Vec<FindingOut<'a>>,
     /// What could not be checked; with one, the verdict is `incomplete`.
     errors: Vec<ErrorOut<'a>>,
@@ -65,6 +68,14 @@ pub(super) struct StatsOut<'a> {
     open: BTreeMap<&'a str, usize>,
     suppressed: usize,
     baselined: usize,
+}
+
+#[derive(Serialize)]
+pub(super) struct ComparedOut<'a> {
+    /// Its name, as the user gave it.
+    with: &'a str,
+    /// How many findings were there before, and are left out.
+    before: usize,
 }
 
 #[derive(Serialize)]
@@ -164,6 +175,7 @@ fn report_out<'a>(report: &'a Report, options: &'a OutputOptions) -> ReportOut<'
         verdict: report.verdict().name(),
         fail_on: fail_on(report),
         stats: stats_out(report),
+        compared: compared_out(report),
         findings: report.findings.iter().map(|finding| finding_out(report, finding)).collect(),
         errors: report.errors.iter().map(|error| error_out(report, error)).collect(),
         rules: report.rules.iter().map(|rule| RuleOut::new(rule)).collect(),
@@ -178,6 +190,11 @@ pub(super) fn tool_out(options: &OutputOptions) -> ToolOut<'_> {
 /// The lowest severity that fails the gate.
 pub(super) fn fail_on(report: &Report) -> &'static str {
     report.fail_on.unwrap_or(Severity::Medium).name()
+}
+
+/// What the scan was compared with.
+pub(super) fn compared_out(report: &Report) -> Option<ComparedOut<'_>> {
+    report.compared.as_ref().map(|it| ComparedOut { with: &it.with, before: it.before })
 }
 
 /// How much was done and found.

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::json::{self, ErrorOut, FindingOut, StatsOut, ToolOut};
+use super::json::{self, ComparedOut, ErrorOut, FindingOut, StatsOut, ToolOut};
 use super::{OutputOptions, Reporter};
 use crate::scan::Report;
 
@@ -39,6 +39,8 @@ struct SummaryOut<'a> {
     findings: usize,
     errors: usize,
     stats: StatsOut<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<ComparedOut<'a>>,
 }
 
 impl Reporter for Jsonl {
@@ -62,6 +64,7 @@ impl Reporter for Jsonl {
             findings: report.findings.len(),
             errors: report.errors.len(),
             stats: json::stats_out(report),
+            compared: json::compared_out(report),
         }))
     }
 }

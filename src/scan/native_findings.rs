@@ -7,7 +7,7 @@ use crate::document::{Precision, Route};
 use crate::finding::native::Native;
 use crate::finding::{FileEdits, Finding, Fix, LineHashes, Location, Redactor, Status, fingerprint};
 use crate::policy::Applicability;
-use crate::text::{Edit, SourceFile, Span};
+use crate::text::{Edit, RepoPath, SourceFile, Span};
 
 /// A finding of gatecheck's own.
 pub(super) struct NativeFinding {
@@ -28,6 +28,19 @@ pub(super) fn native(
     fix: Option<(String, Edit)>,
     hashes: &LineHashes,
 ) -> Finding {
+    known_as(&source.path, native, source, span, message, fix, hashes)
+}
+
+/// Makes the finding, which is known by the path `name`.
+fn known_as(
+    name: &RepoPath,
+    native: Native,
+    source: &Arc<SourceFile>,
+    span: Option<Span>,
+    message: &str,
+    fix: Option<(String, Edit)>,
+    hashes: &LineHashes,
+) -> Finding {
     let rule = native.rule();
     let location = Location {
         file: source.path.clone(),
@@ -35,6 +48,7 @@ pub(super) fn native(
         route: Route::root(),
         precision: if span.is_some() { Precision::Exact } else { Precision::File },
     };
+    let known = Location { file: name.clone(), ..location.clone() };
     let line = source.lines.line_of(location.span.start as usize);
     let line_hash = hashes.of_line(line);
     let fix = fix.map(|(title, edit)| Fix {
@@ -50,7 +64,7 @@ pub(super) fn native(
         related: Vec::new(),
         object: None,
         fixes: fix.into_iter().collect(),
-        fingerprint: fingerprint(&rule, &location, None, source.slice(location.span)),
+        fingerprint: fingerprint(&rule, &known, None, source.slice(location.span)),
         line_hash,
         weak_secret: false,
         status: Status::Open,
@@ -66,7 +80,8 @@ impl FileWork {
         let source = self.source.clone().unwrap_or_else(empty);
         let message = &found.message;
         let hashes = self.hashes.get_or_insert_with(|| LineHashes::new(source.text.as_bytes()));
-        self.findings.push(native(found.native, &source, found.span, message, found.fix, hashes));
+        let finding = known_as(&self.known_as, found.native, &source, found.span, message, found.fix, hashes);
+        self.findings.push(finding);
         if self.shown.is_none() {
             self.shown = Some(Redactor::new(&source, []).shown(&source));
         }

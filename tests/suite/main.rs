@@ -9,5 +9,6 @@ mod cli;
 mod corpus;
 mod docs;
 mod floors;
+mod git;
 mod hostile;
 mod repos;

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{InitArgs, configuration, prepare, write_new, write_schema};
 use crate::cli::diagnostic::UserError;
-use crate::cli::escape;
 use crate::cli::scan::Job;
 use crate::cli::streams::Streams;
 use crate::config::{self, Globs, NewIgnore, PeerSkip, Settings, add_ignores, peer_skips};
 use crate::finding::suppress::may_be_ignored;
+use crate::output::escape;
 use crate::scan::{self, Migration, Read, Report, digest, read, write_atomically};
 use crate::text::{RepoPath, unified_diff};
 
@@ -229,7 +229,7 @@ fn write(args: &InitArgs, job: &Job, moved: &Migration, config: Option<&NewText>
         let entry = job.walk.files.iter().find(|entry| entry.path == *path);
         let Some(place) = entry.and_then(|entry| entry.on_disk()) else { continue };
         write_atomically(place, digest(&rewrite.before), &rewrite.after)
-            .map_err(|error| UserError::new(format!("{}: {error}", escape(path.as_str()))))?;
+            .map_err(|error| UserError::new(format!("{}: {error}", escape::line(path.as_str()))))?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::args;
+use super::changes::Changes;
 use super::diagnostic::UserError;
 use super::output_file::write_output;
 use super::scan::{Job, say_errors};
@@ -92,7 +93,7 @@ fn prepare(args: &InitArgs, streams: &mut Streams) -> Result<Job, UserError> {
     let gate = args::Gate { allow_empty: true, ..args::Gate::default() };
     // What is written here is for those who have no configuration yet; only a migration adds to one.
     let general = args::General { no_config: !args.migrate, ..args::General::default() };
-    Job::prepare(&[], &selection, None, &gate, &general, streams)
+    Job::prepare(&[], &Changes::All, &selection, None, &gate, &general, streams)
 }
 
 fn configuration(job: &Job, report: &crate::scan::Report, ignores: Vec<NewIgnore>) -> String {

@@ -18,6 +18,7 @@ fn finding(documents: &[Document], peers: &[&str], part: usize, route: &str) -> 
     let place = document.locate(&route);
     let file = document.source.path.clone();
     Finding {
+        object: None,
         rule: Arc::new(rule),
         severity: Severity::High,
         message: String::new(),
