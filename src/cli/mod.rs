@@ -7,6 +7,7 @@ mod baseline;
 mod diagnostic;
 mod fix;
 mod output_file;
+mod passthrough;
 mod policies;
 mod policy;
 mod rules;
@@ -125,7 +126,6 @@ fn usage(mut error: clap::Error, arguments: &[OsString]) -> ExitCode {
 /// Makes a panic name its place only. Its message may hold text of the file that was being read, and so a
 /// secret; and the file is reported where the panic is caught.
 fn quiet_panics() {
-    std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|place| format!(" at {}:{}", place.file(), place.line()));
         streams::say(&format!("gatecheck: internal error{}; please report it\n", place.unwrap_or_default()));
     }));
