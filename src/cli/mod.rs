@@ -6,6 +6,7 @@ pub mod args;
 mod baseline;
 mod diagnostic;
 mod fix;
+mod hook;
 mod output_file;
 mod passthrough;
 mod policies;
@@ -56,6 +57,7 @@ enum Verb {
     Baseline(baseline::BaselineArgs),
     Policy(policy::PolicyArgs),
     Input(policy::InputArgs),
+    Hook(hook::HookArgs),
 }
 
 impl Verb {
@@ -72,6 +74,7 @@ impl Verb {
                 policy::PolicyVerb::New(args) => &args.terminal,
             },
             Self::Input(args) => &args.terminal,
+            Self::Hook(args) => args.terminal(),
         }
     }
 }
@@ -97,6 +100,7 @@ fn run(cli: Cli) -> ExitCode {
         Verb::Baseline(args) => baseline::run(&args, &mut streams),
         Verb::Policy(args) => policy::run(&args, &mut streams),
         Verb::Input(args) => policy::input(&args, &mut streams),
+        Verb::Hook(args) => hook::run(&args, &mut streams),
     };
     let outcome = outcome.and_then(|code| streams.finish().map(|()| code));
     match outcome {
@@ -126,6 +130,7 @@ fn usage(mut error: clap::Error, arguments: &[OsString]) -> ExitCode {
 /// Makes a panic name its place only. Its message may hold text of the file that was being read, and so a
 /// secret; and the file is reported where the panic is caught.
 fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|place| format!(" at {}:{}", place.file(), place.line()));
         streams::say(&format!("gatecheck: internal error{}; please report it\n", place.unwrap_or_default()));
     }));

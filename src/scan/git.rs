@@ -28,7 +28,7 @@ impl Tracked {
 }
 
 /// Configuration that could make git run a program, turned off one by one.
-const SAFE: &[&str] = &[
+pub(super) const SAFE: &[&str] = &[
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "safe.bareRepository=explicit",

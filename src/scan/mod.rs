@@ -4,6 +4,7 @@ mod charts;
 mod file;
 mod fixes;
 mod git;
+mod hooks_folder;
 mod inspect;
 mod judge;
 mod native_findings;
@@ -18,6 +19,7 @@ mod rewrite;
 mod run;
 mod walk;
 
+pub use hooks_folder::{GitUser, HooksFolder, hooks_folder};
 pub use open::read_beside;
 pub use patch::Rewrite;
 pub use policies::{PolicyFolderError, read_policies};

@@ -7,5 +7,6 @@ mod cli;
 mod corpus;
 mod docs;
 mod floors;
+mod hook;
 mod passthrough;
 mod repos;
