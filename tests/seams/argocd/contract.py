@@ -119,6 +119,9 @@ def what_the_repository_says_does_not_count():
     (WORK / "tricks/.gatecheck/baseline.json").unlink()
     check_stopped(server().manifests(folder, "web"), "k8s/host-pid")
     check_stopped(server().manifests(folder, "web"), "gatecheck/forbidden-ignore")
+    # Neither can it stop itself: what is checked is the administrator's word alone.
+    strict = write("strict", {"gatecheck.yaml": "version: 1\nfail-on: low\n", **kustomization(pod=GOOD_POD)})
+    assert server().manifests(strict, "web").code == 0
 
 
 def when_rendering_fails():
