@@ -127,6 +127,7 @@ fn scan(bencher: Bencher<'_, '_>, row: &(&str, usize)) {
             baseline: None,
             ignores: true,
             patch: None,
+            comparison: None,
             progress: &|| {},
         };
         pool.install(|| run(&request)).report.findings.len()

@@ -89,3 +89,14 @@ pub const DOCKERFILE_COMMANDS: usize = 20_000;
 pub const REMEMBERED_EVALUATIONS: usize = 20_000;
 /// How many lines above a go.mod directive are read as its explanation. A block's stands for each of its lines.
 pub const EXPLANATION_LINES: usize = 64;
+
+/// How many lines of one version of a file times those of the other are compared; the time grows with it.
+/// Above it, all that stands between the lines that both begin and end with counts as changed.
+pub const COMPARED_LINES: usize = 25_000_000;
+
+/// How many pairs of an added and a deleted file are looked at to tell which were renamed and changed as well.
+/// With more of them a file that was changed while it was renamed counts as new.
+pub const RENAME_PAIRS: usize = 40_000;
+
+/// How deep submodules in submodules are followed.
+pub const SUBMODULES: usize = 8;

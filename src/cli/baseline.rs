@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args;
+use super::changes::Changes;
 use super::diagnostic::UserError;
 use super::output_file::write_output;
 use super::scan::{Job, say_errors};
@@ -37,7 +38,7 @@ pub(super) struct BaselineArgs {
 pub(super) fn run(args: &BaselineArgs, streams: &mut Streams) -> Result<u8, UserError> {
     let gate =
         args::Gate { baseline: args.baseline.clone().filter(|file| file.exists()), ..args::Gate::default() };
-    let job = Job::prepare(&args.paths, &args.selection, None, &gate, &args.general, streams)?;
+    let job = Job::prepare(&args.paths, &Changes::All, &args.selection, None, &gate, &args.general, streams)?;
     let report = job.run(None, streams)?.report;
     say_errors(&report, streams);
     if report.verdict() == Verdict::Incomplete {

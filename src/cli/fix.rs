@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args;
+use super::changes::Changes;
 use super::diagnostic::UserError;
 use super::scan::{Job, say_errors, say_withheld};
 use super::streams::Streams;
@@ -38,7 +39,8 @@ pub(super) struct FixArgs {
 
 /// Runs the verb. The exit code says what is left: findings that no fix mends fail the gate here too.
 pub(super) fn run(args: &FixArgs, streams: &mut Streams) -> Result<u8, UserError> {
-    let job = Job::prepare(&args.paths, &args.selection, None, &args.gate, &args.general, streams)?;
+    let job =
+        Job::prepare(&args.paths, &Changes::All, &args.selection, None, &args.gate, &args.general, streams)?;
     let least = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
     let outcome = job.run(Some(least), streams)?;
     say_errors(&outcome.report, streams);
@@ -81,7 +83,8 @@ pub(super) fn run(args: &FixArgs, streams: &mut Streams) -> Result<u8, UserError
         return Ok(Verdict::Incomplete.exit_code());
     }
     // What is left is known only by looking again: a fix may mend more than one finding.
-    let left = Job::prepare(&args.paths, &args.selection, None, &args.gate, &args.general, streams)?;
+    let left =
+        Job::prepare(&args.paths, &Changes::All, &args.selection, None, &args.gate, &args.general, streams)?;
     let left = left.run(None, streams)?.report;
     let open = left.failing().count();
     if open > 0 {

@@ -4,6 +4,7 @@
 
 pub mod args;
 mod baseline;
+mod changes;
 mod diagnostic;
 mod fix;
 mod hook;

@@ -10,6 +10,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::args;
+use super::changes::{Changes, Gathered, since, staged};
 use super::diagnostic::UserError;
 use super::output_file::write_output;
 use super::passthrough;
@@ -22,7 +23,8 @@ use crate::limits;
 use crate::output::{Format, OutputOptions};
 use crate::policy::Applicability;
 use crate::scan::{
-    self, Outcome, Read, Report, Request, Verdict, Walk, WalkEntry, WalkRequest, find_root, read, walk,
+    self, Comparison, Outcome, Read, Report, Request, Verdict, Walk, WalkEntry, WalkRequest, find_root, read,
+    walk,
 };
 use crate::text::{RepoPath, SourceFile};
 
@@ -48,6 +50,12 @@ pub(super) struct Flags {
     /// The path that standard input stands for [default: stdin.yaml]
     #[arg(long, value_name = "NAME", help_heading = "Selection")]
     pub(super) stdin_filename: Option<PathBuf>,
+    /// Scan what is staged for the next commit, as git's index holds it
+    #[arg(long, help_heading = "Selection", conflicts_with = "diff_base")]
+    pub(super) staged: bool,
+    /// Report only what is new since the branch parted from REF
+    #[arg(long, value_name = "REF", help_heading = "Selection")]
+    pub(super) diff_base: Option<String>,
     /// Show each file's kind, or why it is skipped, instead of scanning
     #[arg(long, help_heading = "Selection")]
     pub(super) list_files: bool,
@@ -80,8 +88,10 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
     if flags.passthrough {
         passthrough::check(&args.paths, reports.iter().filter_map(|(_, file)| file.as_deref()))?;
     }
+    let changes = changes(args, &reports)?;
     let job = Job::prepare(
         &args.paths,
+        &changes,
         &flags.selection,
         flags.stdin_filename.as_deref(),
         &flags.gate,
@@ -92,7 +102,7 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
         passthrough::check_input(&job.walk)?;
     }
     if flags.list_files {
-        return list_files(&job.walk, flags.gate.allow_empty, streams);
+        return list_files(&job.reported(), job.allow_empty, streams);
     }
     let patch = reports.iter().any(|(format, _)| *format == Format::Diff);
     let least = if flags.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
@@ -140,6 +150,26 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
     Ok(if flags.gate.exit_zero && verdict == Verdict::Findings { 0 } else { verdict.exit_code() })
 }
 
+/// What of the files is scanned and reported.
+fn changes(args: &ScanArgs, reports: &[(Format, Option<PathBuf>)]) -> Result<Changes, UserError> {
+    let (flags, input) = (&args.flags, Path::new("-"));
+    let changes = match &flags.diff_base {
+        _ if flags.staged => Changes::Staged,
+        Some(reference) => Changes::Since(reference.clone()),
+        None => return Ok(Changes::All),
+    };
+    if args.paths.iter().any(|path| path == input) {
+        return Err(UserError::new("standard input is in no commit, so nothing in it can be compared")
+            .with_help("leave out --staged and --diff-base, or `-`"));
+    }
+    let diff = reports.iter().any(|(format, _)| *format == Format::Diff);
+    if diff && flags.diff_base.is_some() {
+        return Err(UserError::new("the diff format mends files as a whole, not only what is new in them")
+            .with_help("leave out --diff-base, or use a format that shows the fix beside each finding"));
+    }
+    Ok(changes)
+}
+
 /// The reports to write: the one for standard output, then those for files.
 fn reports(output: &args::Output) -> Result<Vec<(Format, Option<PathBuf>)>, UserError> {
     let format = |name: &str| {
@@ -182,10 +212,11 @@ pub(super) fn say_errors(report: &Report, streams: &mut Streams) {
 pub(super) struct Job {
     pub(super) root: PathBuf,
     pub(super) walk: Walk,
+    comparison: Option<Comparison>,
     setup: Setup,
     baseline: Option<(Baseline, Arc<SourceFile>)>,
     ignores: bool,
-    allow_empty: bool,
+    pub(super) allow_empty: bool,
     threads: Option<usize>,
 }
 
@@ -193,18 +224,39 @@ impl Job {
     /// Finds the files, and reads policies, configuration and baseline.
     pub(super) fn prepare(
         paths: &[PathBuf],
+        changes: &Changes,
         selection: &args::Selection,
         input_name: Option<&Path>,
         gate: &args::Gate,
         general: &args::General,
         streams: &mut Streams,
     ) -> Result<Self, UserError> {
-        let (root, walk) = gather(paths, &selection.exclude, input_name, streams)?;
-        let setup = setup(&root, selection, gate, general, streams)?;
-        let baseline = baseline(gate.baseline.as_deref(), &root)?;
+        let gathered = match changes {
+            Changes::All => Gathered::from(gather(paths, &selection.exclude, input_name, streams)?),
+            Changes::Since(reference) => since(reference, paths, &selection.exclude, streams)?,
+            Changes::Staged => staged(paths, &selection.exclude)?,
+        };
+        let Gathered { root, mut walk, mut comparison, index } = gathered;
+        let setup = setup(&root, index.as_ref(), selection, gate, general, streams)?;
+        let baseline = baseline(gate.baseline.as_deref(), &root, index.as_ref())?;
+        let settings = &setup.settings;
+        let excluded = |file: &WalkEntry| {
+            settings.excluded(&file.path).map(|exclude| {
+                let reason =
+                    exclude.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
+                (file.path.clone(), format!("excluded by the configuration{reason}"))
+            })
+        };
+        let reports = |path: &RepoPath| comparison.as_ref().is_none_or(|it| it.reports(path));
+        let reported = walk.files.iter().filter(|file| reports(&file.path));
+        walk.skipped.extend(reported.filter_map(excluded));
+        walk.files.retain(|file| settings.excluded(&file.path).is_none());
+        comparison = comparison.map(|it| it.without(|path| settings.excluded(path).is_some()));
         let threads = general.threads.map(std::num::NonZeroUsize::get);
-        let (ignores, allow_empty) = (!gate.no_ignores, gate.allow_empty);
-        Ok(Self { root, walk, setup, baseline, ignores, allow_empty, threads })
+        let ignores = !gate.no_ignores;
+        // A commit that only deletes files is no mistake, unlike a path that leads nowhere.
+        let allow_empty = gate.allow_empty || matches!(changes, Changes::Staged);
+        Ok(Self { root, walk, comparison, setup, baseline, ignores, allow_empty, threads })
     }
 
     /// Scans, with a progress bar on a terminal.
@@ -213,22 +265,17 @@ impl Job {
         patch: Option<Applicability>,
         streams: &mut Streams,
     ) -> Result<Outcome, UserError> {
-        let mut walk = self.walk.clone();
+        let walk = self.walk.clone();
         let settings = &self.setup.settings;
-        let excluded = |file: &WalkEntry| {
-            settings.excluded(&file.path).map(|exclude| {
-                let reason =
-                    exclude.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
-                (file.path.clone(), format!("excluded by the configuration{reason}"))
-            })
-        };
-        walk.skipped.extend(walk.files.iter().filter_map(excluded));
-        walk.files.retain(|file| settings.excluded(&file.path).is_none());
         for (path, why) in &walk.skipped {
             streams.detail(&format!("{path} is skipped: {why}"));
         }
         if walk.files.is_empty() && walk.errors.is_empty() && !self.allow_empty {
             return Err(nothing_to_scan());
+        }
+        if self.comparison.as_ref().is_some_and(Comparison::is_idle) {
+            streams.warn("nothing is staged that is scanned");
+            return Ok(Outcome::nothing(settings));
         }
         let bar = streams.progress(walk.files.len() as u64);
         let pool = rayon::ThreadPoolBuilder::new()
@@ -243,11 +290,19 @@ impl Job {
             baseline: self.baseline.as_ref().map(|(baseline, source)| (baseline, source)),
             ignores: self.ignores,
             patch,
+            comparison: self.comparison.as_ref(),
             progress: &|| bar.inc(1),
         };
         let outcome = pool.install(|| scan::run(&request));
         bar.finish_and_clear();
         Ok(outcome)
+    }
+
+    /// The files that are reported as a whole.
+    fn reported(&self) -> Walk {
+        let mut walk = self.walk.clone();
+        walk.files.retain(|file| self.comparison.as_ref().is_none_or(|it| it.reports(&file.path)));
+        walk
     }
 
     /// The settings of the scan.

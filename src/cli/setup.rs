@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -14,7 +15,7 @@ use crate::config::{self, ConfigError, Flags, Known, Settings, Written};
 use crate::finding::Date;
 use crate::finding::baseline::{self, Baseline};
 use crate::policy::{Bundle, Load, PolicySet, Rule};
-use crate::scan::read_beside;
+use crate::scan::{Git, read_beside};
 use crate::text::{RepoPath, SourceFile};
 
 /// The rules and settings of a scan.
@@ -24,9 +25,11 @@ pub(super) struct Setup {
     pub(super) settings: Settings,
 }
 
-/// Reads policies and configuration, and says what in them has no effect.
+/// Reads policies and configuration, and says what in them has no effect. Where an index is scanned, the
+/// repository's own configuration is the one in it.
 pub(super) fn setup(
     root: &Path,
+    index: Option<&Git>,
     selection: &args::Selection,
     gate: &args::Gate,
     general: &args::General,
@@ -37,7 +40,10 @@ pub(super) fn setup(
     let repo = match (&general.config, general.no_config) {
         (Some(file), _) => Some(required(file, root)?),
         (None, true) => None,
-        (None, false) => optional(&root.join(config::FILE), root)?,
+        (None, false) => match own(config::FILE, root, index)? {
+            Some(source) => Some(config::parse(&source).map_err(|errors| wrong(&errors))?),
+            None => None,
+        },
     };
     let flags = Flags {
         fail_on: gate.fail_on,
@@ -79,14 +85,15 @@ pub(super) fn load(builtin: bool, bundles: &[Bundle]) -> Result<PolicySet, UserE
 pub(super) fn baseline(
     named: Option<&Path>,
     root: &Path,
+    index: Option<&Git>,
 ) -> Result<Option<(Baseline, Arc<SourceFile>)>, UserError> {
-    let in_place = root.join(baseline::PATH);
-    let file = match named {
-        Some(file) => file,
-        None if in_place.exists() => &in_place,
-        None => return Ok(None),
+    let source = match named {
+        Some(file) => source(file, root)?,
+        None => match own(baseline::PATH, root, index)? {
+            Some(source) => source,
+            None => return Ok(None),
+        },
     };
-    let source = source(file, root)?;
     let read = baseline::read(&source).map_err(|error| {
         let said = UserError::new(error.to_string()).with_help(error.help());
         match error.span() {
@@ -102,12 +109,23 @@ fn required(file: &Path, root: &Path) -> Result<Written, UserError> {
     config::parse(&source(file, root)?).map_err(|errors| wrong(&errors))
 }
 
-/// A configuration that may be there.
-fn optional(file: &Path, root: &Path) -> Result<Option<Written>, UserError> {
-    match fs::symlink_metadata(file) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        _ => required(file, root).map(Some),
-    }
+/// One of the repository's own files, which may be there.
+fn own(path: &str, root: &Path, index: Option<&Git>) -> Result<Option<Arc<SourceFile>>, UserError> {
+    let Some(git) = index else {
+        let file = root.join(path);
+        return match fs::symlink_metadata(&file) {
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+            _ => source(&file, root).map(Some),
+        };
+    };
+    let staged = git.staged(path).map_err(|error| {
+        let help = error.help();
+        UserError::new(format!("{path} cannot be read as it is staged: {error}")).with_help(help)
+    })?;
+    let Some(bytes) = staged else { return Ok(None) };
+    let text = String::from_utf8(bytes)
+        .map_err(|_| UserError::new(format!("{path} cannot be read as it is staged: it is not UTF-8")))?;
+    Ok(Some(Arc::new(SourceFile::new(RepoPath::new(path), text))))
 }
 
 fn source(file: &Path, root: &Path) -> Result<Arc<SourceFile>, UserError> {

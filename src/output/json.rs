@@ -42,6 +42,9 @@ struct ReportOut<'a> {
     /// The lowest severity that fails the gate.
     fail_on: &'a str,
     stats: StatsOut<'a>,
+    /// What the scan was compared with, where only what is new since then is reported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<ComparedOut<'a>>,
     findings: Vec<FindingOut<'a>>,
     /// What could not be checked; with one, the verdict is `incomplete`.
     errors: Vec<ErrorOut<'a>>,
@@ -65,6 +68,14 @@ struct StatsOut<'a> {
     open: BTreeMap<&'a str, usize>,
     suppressed: usize,
     baselined: usize,
+}
+
+#[derive(Serialize)]
+struct ComparedOut<'a> {
+    /// Its name, as the user gave it.
+    with: &'a str,
+    /// How many findings were there before, and are left out.
+    before: usize,
 }
 
 #[derive(Serialize)]
@@ -174,6 +185,7 @@ fn report_out<'a>(report: &'a Report, options: &'a OutputOptions) -> ReportOut<'
             suppressed: count(|status| matches!(status, Status::Suppressed { .. })),
             baselined: count(|status| matches!(status, Status::Baselined)),
         },
+        compared: report.compared.as_ref().map(|it| ComparedOut { with: &it.with, before: it.before }),
         findings: report.findings.iter().map(|finding| finding_out(report, finding)).collect(),
         errors: report.errors.iter().map(|error| error_out(report, error)).collect(),
         rules: report.rules.iter().map(|rule| RuleOut::new(rule)).collect(),

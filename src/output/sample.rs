@@ -194,6 +194,7 @@ pub(super) fn rich() -> Report {
         patches: Vec::new(),
         stats: Stats { files: 310, bytes: 12_345, documents: 290, skipped: 2 },
         fail_on: None,
+        compared: None,
     }
 }
 

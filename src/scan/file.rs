@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::fixes::{Proofs, fixes};
 use super::inspect::{Found, inspect};
 use super::project::{Kept, ProjectFix};
-use super::read::{Read, read};
+use super::read::Read;
 use super::report::{FileEntry, ScanError};
 use super::walk::WalkEntry;
-use crate::document::{Document, FileKind, Precision, Route, Step, unread_secrets};
+use crate::document::{Document, FileKind, Precision, Route, Step, parse, unread_secrets};
 use crate::finding::suppress::{Malformed, Suppression, suppressions};
 use crate::finding::{Finding, Fix, LineHashes, Location, Redactor, ShownFile, Status, fingerprint};
-use crate::policy::{Evaluator, PolicySet};
+use crate::policy::{Evaluator, PolicySet, Rule, Scope};
 use crate::text::{RepoPath, SourceFile, Span};
 
 /// What the scan keeps of a file until all files have been looked at.
@@ -36,10 +36,25 @@ pub(super) struct FileWork {
     pub(super) kinds: BTreeSet<FileKind>,
     /// Whether its bytes were no text: it is searched and never written.
     pub(super) binary: bool,
+    /// The path that its findings are known by.
+    pub(super) known_as: RepoPath,
+    /// Whether it is what it was in the version that the scan is compared with.
+    pub(super) unchanged: bool,
+}
+
+/// How closely a file is looked at.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Depth<'a> {
+    /// Every rule is asked, and fixes are proved.
+    Whole(&'a Proofs),
+    /// Every rule is asked. Its text is kept, for a comparison.
+    Unproved,
+    /// Only what project rules want to know is read.
+    Facts,
 }
 
 impl FileWork {
-    fn new(path: &RepoPath, outcome: Result<Vec<FileKind>, String>) -> Self {
+    pub(super) fn new(path: &RepoPath, outcome: Result<Vec<FileKind>, String>) -> Self {
         Self {
             entry: FileEntry { path: path.clone(), outcome },
             bytes: 0,
@@ -54,6 +69,8 @@ impl FileWork {
             project_fixes: Vec::new(),
             kinds: BTreeSet::new(),
             binary: false,
+            known_as: path.clone(),
+            unchanged: false,
         }
     }
 
@@ -75,16 +92,19 @@ impl FileWork {
     }
 }
 
-/// Reads a file and asks every rule about it. `template` says that it is a chart's template, never YAML.
+/// Looks at a file that was read, and asks the rules about it. `template` says that it is a chart's template,
+/// never YAML.
 pub(super) fn look_at(
     entry: &WalkEntry,
+    read: Read,
     template: bool,
     set: &PolicySet,
-    proofs: &Proofs,
+    depth: Depth<'_>,
     evaluator: &mut Evaluator<'_>,
 ) -> FileWork {
+    let known_as = entry.known_as.as_ref().unwrap_or(&entry.path);
     let mut binary = false;
-    let (source, kind) = match read(entry) {
+    let (source, kind) = match read {
         Read::Skipped(reason) => return FileWork::new(&entry.path, Err(reason)),
         Read::Failed(message) => return FileWork::failed(&entry.path, message),
         Read::Binary(bytes) => {
@@ -96,10 +116,14 @@ pub(super) fn look_at(
             (source, kind)
         }
     };
+    if let Depth::Facts = depth {
+        return FileWork { binary, known_as: known_as.clone(), ..facts_of(&source, kind, set) };
+    }
     let mut inspection = inspect(&source, kind, set, evaluator);
     let kinds = if kind == FileKind::Text { vec![kind] } else { vec![kind, FileKind::Text] };
     let mut work = FileWork::new(&entry.path, Ok(kinds));
     work.binary = binary;
+    work.known_as = known_as.clone();
     work.kinds = inspection.documents.iter().map(|document| document.kind).collect();
     work.bytes = source.text.len() as u64;
     work.documents = inspection.documents.iter().filter(|d| d.kind != FileKind::Text).count();
@@ -109,15 +133,19 @@ pub(super) fn look_at(
     for error in &mut work.errors {
         error.message = redactor.text(&error.message);
     }
-    let fixes = fixes(&inspection, set, proofs, &redactor);
-    let mut maker = Maker { source: &source, redactor: &redactor, hashes: None };
+    let fixes = match depth {
+        Depth::Whole(proofs) => fixes(&inspection, set, proofs, &redactor),
+        _ => vec![Vec::new(); inspection.found.len()],
+    };
+    let mut maker = Maker { source: &source, known_as, redactor: &redactor, hashes: None };
     for (found, fixes) in inspection.found.into_iter().zip(fixes) {
         let document = inspection.documents.get(found.document);
         work.findings.push(maker.finding(found, document, fixes));
     }
     let kept = |document: Document| set.facts(&document).map(|facts| Kept { document, facts });
     work.kept = inspection.documents.into_iter().filter_map(kept).collect();
-    let needed = !work.findings.is_empty()
+    let needed = matches!(depth, Depth::Unproved)
+        || !work.findings.is_empty()
         || !work.errors.is_empty()
         || !work.suppressions.is_empty()
         || !work.malformed.is_empty()
@@ -126,6 +154,28 @@ pub(super) fn look_at(
         work.shown = Some(redactor.shown(&source));
         work.source = Some(source);
     }
+    work
+}
+
+/// What project rules want to know of a file, and the ignores in it.
+fn facts_of(source: &Arc<SourceFile>, kind: FileKind, set: &PolicySet) -> FileWork {
+    let wanted = |kind| {
+        let asks = |rule: &Rule| rule.scope == Scope::Project && rule.kinds.contains(&kind);
+        set.rules().enumerate().any(|(index, rule)| set.is_active(index) && asks(rule))
+    };
+    let mut documents = Vec::new();
+    if kind != FileKind::Text {
+        documents = parse(source, kind).documents;
+    }
+    if wanted(FileKind::Text) {
+        documents.extend(parse(source, FileKind::Text).documents);
+    }
+    let mut work = FileWork::new(&source.path, Ok(vec![kind]));
+    work.kinds = documents.iter().map(|document| document.kind).collect();
+    (work.suppressions, work.malformed) = suppressions(&documents);
+    let kept = |document: Document| set.facts(&document).map(|facts| Kept { document, facts });
+    work.kept = documents.into_iter().filter_map(kept).collect();
+    work.source = (!work.kept.is_empty()).then(|| Arc::clone(source));
     work
 }
 
@@ -165,6 +215,8 @@ fn is_weak(secret: &str) -> bool {
 /// Makes findings of one file.
 pub(super) struct Maker<'a> {
     pub(super) source: &'a Arc<SourceFile>,
+    /// The path that findings are known by.
+    pub(super) known_as: &'a RepoPath,
     pub(super) redactor: &'a Redactor,
     /// The hashes of the file's lines, once somebody needs them.
     pub(super) hashes: Option<LineHashes>,
@@ -189,12 +241,13 @@ impl Maker<'_> {
             .into_iter()
             .map(|(route, span, precision, word)| (place(route, span, precision), self.redactor.text(&word)));
         let text = source.slice(found.span);
+        let known = Location { file: self.known_as.clone(), ..location.clone() };
         Finding {
             severity: found.severity,
             message: self.redactor.text(&found.message),
             related: related.collect(),
             fixes,
-            fingerprint: fingerprint(&found.rule, &location, document.map(|d| &d.tree), text),
+            fingerprint: fingerprint(&found.rule, &known, document.map(|d| &d.tree), text),
             line_hash,
             weak_secret: found.rule.points_at_secrets() && is_weak(text),
             status: Status::Open,

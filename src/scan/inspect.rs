@@ -132,6 +132,19 @@ impl Inspection {
 
     /// A part that could not be read: a template that nobody rendered is a finding, the rest are errors.
     fn problem(&mut self, source: &SourceFile, kind: FileKind, problem: document::Problem) {
+        if let Some(marker) = conflict(source) {
+            // One merge that is not finished may be many problems.
+            if !self.errors.iter().any(|error| error.span == Some(marker)) {
+                self.errors.push(ScanError {
+                    path: Some(source.path.clone()),
+                    span: Some(marker),
+                    rule: None,
+                    message: "has conflict markers: a merge is not finished here".into(),
+                    help: "resolve the conflict, and take the markers out".into(),
+                });
+            }
+            return;
+        }
         let template = kind.is_yaml() && is_template(&source.text);
         if !template {
             self.errors.push(ScanError {
@@ -181,6 +194,26 @@ impl Inspection {
             });
         }
     }
+}
+
+/// The first line that git put there to mark a conflict, if the marks that follow it are there too.
+fn conflict(source: &SourceFile) -> Option<Span> {
+    let mut wanted = ["<<<<<<<", "=======", ">>>>>>>"].into_iter();
+    let mut next = wanted.next()?;
+    let mut first = None;
+    for line in 0..source.lines.count() {
+        let span = source.lines.span_of(line);
+        let text = source.slice(span).trim_end();
+        if text.strip_prefix(next).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) {
+            let start = span.range().start;
+            first.get_or_insert(Span::new(start, start + text.len()));
+            match wanted.next() {
+                Some(mark) => next = mark,
+                None => return first,
+            }
+        }
+    }
+    None
 }
 
 /// Whether somebody renders the text before it is YAML: it has an action of a template that is neither in a
@@ -250,6 +283,20 @@ mod tests {
         let inspection = inspect(&source, FileKind::Compose, &set, &mut set.evaluator());
         let routes: Vec<_> = inspection.found.iter().map(|found| found.at.to_string()).collect();
         assert_eq!(routes, expected);
+    }
+
+    #[test]
+    fn conflicts_are_told_from_other_mistakes() {
+        let place = |text: &str| {
+            let source = SourceFile::new(RepoPath::new("a"), text.to_owned());
+            conflict(&source).map(|span| source.slice(span).to_owned())
+        };
+        let whole = "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> side\n";
+        assert_eq!(place(whole).as_deref(), Some("<<<<<<< HEAD"));
+        assert_eq!(place(&whole.replace('\n', "\r\n")).as_deref(), Some("<<<<<<< HEAD"));
+        for text in ["", "Title\n=======\n", "<<<<<<< HEAD\n=======\n", "<<<<<<<<\n=======\n>>>>>>>\n"] {
+            assert_eq!(place(text), None, "{text}");
+        }
     }
 
     #[track_caller]

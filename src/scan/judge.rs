@@ -57,7 +57,8 @@ impl<'a> Judging<'a> {
     ) -> (Vec<bool>, Vec<Hygiene>) {
         let (ignores, malformed) = suppressions(&inspection.documents);
         let redactor = redactor(source, &inspection.documents, &inspection.found);
-        let mut maker = Maker { source, redactor: &redactor, hashes: Some(LineHashes::default()) };
+        let known_as = &source.path;
+        let mut maker = Maker { source, known_as, redactor: &redactor, hashes: Some(LineHashes::default()) };
         let found = inspection.found.iter().cloned();
         let mut findings: Vec<Finding> = found
             .map(|it| {

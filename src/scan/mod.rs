@@ -1,6 +1,7 @@
 //! Floor 5: walk, pipeline, report, rewrite. With `config` the only floor that touches files.
 
 mod charts;
+mod compare;
 mod file;
 mod fixes;
 mod git;
@@ -19,12 +20,14 @@ mod rewrite;
 mod run;
 mod walk;
 
+pub use compare::{ChangesError, Comparison, Staged, changed_since, staged};
+pub use git::{Git, GitError, Listed, Mode, ObjectId, Objects};
 pub use hooks_folder::{GitUser, HooksFolder, hooks_folder};
 pub use open::read_beside;
 pub use patch::Rewrite;
 pub use policies::{PolicyFolderError, read_policies};
 pub use read::{Read, read};
-pub use report::{FileEntry, Patch, Report, ScanError, Stats, Verdict};
+pub use report::{Compared, FileEntry, Patch, Report, ScanError, Stats, Verdict};
 pub use rewrite::{RewriteError, digest, write_atomically};
 pub use run::{Outcome, Request, run};
 pub use walk::{Walk, WalkEntry, WalkError, WalkRequest, find_root, walk};

@@ -7,7 +7,7 @@ use crate::document::{Precision, Route};
 use crate::finding::native::Native;
 use crate::finding::{FileEdits, Finding, Fix, LineHashes, Location, Redactor, Status, fingerprint};
 use crate::policy::Applicability;
-use crate::text::{Edit, SourceFile, Span};
+use crate::text::{Edit, RepoPath, SourceFile, Span};
 
 /// A finding of gatecheck's own.
 pub(super) struct NativeFinding {
@@ -27,6 +27,18 @@ pub(super) fn native(
     message: &str,
     fix: Option<(String, Edit)>,
 ) -> Finding {
+    known_as(&source.path, native, source, span, message, fix)
+}
+
+/// Makes the finding, which is known by the path `name`.
+fn known_as(
+    name: &RepoPath,
+    native: Native,
+    source: &Arc<SourceFile>,
+    span: Option<Span>,
+    message: &str,
+    fix: Option<(String, Edit)>,
+) -> Finding {
     let rule = native.rule();
     let location = Location {
         file: source.path.clone(),
@@ -34,6 +46,7 @@ pub(super) fn native(
         route: Route::root(),
         precision: if span.is_some() { Precision::Exact } else { Precision::File },
     };
+    let known = Location { file: name.clone(), ..location.clone() };
     let line = source.lines.line_of(location.span.start as usize);
     let line_hash = LineHashes::new(source.text.as_bytes()).of_line(line);
     let fix = fix.map(|(title, edit)| Fix {
@@ -48,7 +61,7 @@ pub(super) fn native(
         message: message.to_owned(),
         related: Vec::new(),
         fixes: fix.into_iter().collect(),
-        fingerprint: fingerprint(&rule, &location, None, source.slice(location.span)),
+        fingerprint: fingerprint(&rule, &known, None, source.slice(location.span)),
         line_hash,
         weak_secret: false,
         status: Status::Open,
@@ -63,7 +76,8 @@ impl FileWork {
         let empty = || Arc::new(SourceFile::new(self.entry.path.clone(), String::new()));
         let source = self.source.clone().unwrap_or_else(empty);
         let message = &found.message;
-        self.findings.push(native(found.native, &source, found.span, message, found.fix));
+        let finding = known_as(&self.known_as, found.native, &source, found.span, message, found.fix);
+        self.findings.push(finding);
         if self.shown.is_none() {
             self.shown = Some(Redactor::new(&source, []).shown(&source));
         }

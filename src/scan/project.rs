@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::file::{FileWork, Maker};
-use super::inspect::Found;
+use super::file::{FileWork, Maker, redactor};
+use super::inspect::{Found, inspect};
 use super::prove::unspoilt;
 use super::report::ScanError;
 use crate::document::{Document, PatchOp};
@@ -38,11 +38,7 @@ type Place = (usize, usize);
 
 /// Asks the project rules about the documents that were kept, and gives the files what is found in them.
 pub(super) fn ask_project_rules(set: &PolicySet, work: &mut [FileWork], errors: &mut Vec<ScanError>) {
-    let places: Vec<Place> = work
-        .iter()
-        .enumerate()
-        .flat_map(|(file, work)| (0..work.kept.len()).map(move |kept| (file, kept)))
-        .collect();
+    let places = places(work);
     let documents: Vec<ProjectDocument> =
         places.iter().map(|(file, kept)| shown(&work[*file].kept[*kept])).collect();
     let mut evaluator = set.evaluator();
@@ -56,6 +52,7 @@ pub(super) fn ask_project_rules(set: &PolicySet, work: &mut [FileWork], errors: 
             help: "mend the policy, or switch the rule off with a reason".into(),
         });
     }
+    mask(set, work, evaluation.denials.iter().filter_map(|denied| places.get(denied.document)));
     let kept = |place: Place| &work[place.0].kept[place.1];
     let proofs = prove(set, &documents, &evaluation.denials, &|at| kept(places[at]), &mut evaluator);
     let mut findings = Vec::new();
@@ -69,8 +66,12 @@ pub(super) fn ask_project_rules(set: &PolicySet, work: &mut [FileWork], errors: 
         let masked = work[place.0].shown.as_ref().map(|shown| shown.masked.clone()).unwrap_or_default();
         let redactor = Redactor::new(&document.source, masked);
         let fixes = found.proposed.as_ref().map(|proposed| fix(proposed, document, proof, &redactor));
-        let mut maker =
-            Maker { source: &document.source, redactor: &redactor, hashes: hashes.remove(&place.0) };
+        let mut maker = Maker {
+            source: &document.source,
+            known_as: &work[place.0].known_as,
+            redactor: &redactor,
+            hashes: hashes.remove(&place.0),
+        };
         let mut finding = maker.finding(found, Some(document), fixes.into_iter().collect());
         hashes.extend(maker.hashes.map(|of_file| (place.0, of_file)));
         for (other, route, word) in denied.elsewhere {
@@ -92,6 +93,45 @@ pub(super) fn ask_project_rules(set: &PolicySet, work: &mut [FileWork], errors: 
             .collect();
         work[file].project_fixes.extend(fixes);
         work[file].findings.push(finding);
+    }
+}
+
+/// Asks the project rules only to know what they find: nothing is proved, and no message may be shown.
+pub(super) fn ask_project_rules_before(set: &PolicySet, work: &mut [FileWork]) {
+    let places = places(work);
+    let documents: Vec<ProjectDocument> =
+        places.iter().map(|(file, kept)| shown(&work[*file].kept[*kept])).collect();
+    for denied in set.evaluator().evaluate_project(&documents).denials {
+        let Some((file, kept)) = places.get(denied.document).copied() else { continue };
+        let document = &work[file].kept[kept].document;
+        let Some(found) = Found::of(&denied.denial, document, 0, set) else { continue };
+        let redactor = Redactor::new(&document.source, []);
+        let hashes = Some(LineHashes::default());
+        let known_as = &work[file].known_as;
+        let mut maker = Maker { source: &document.source, known_as, redactor: &redactor, hashes };
+        let finding = maker.finding(found, Some(document), Vec::new());
+        work[file].findings.push(finding);
+    }
+}
+
+/// The documents that were kept, in the order of their files.
+fn places(work: &[FileWork]) -> Vec<Place> {
+    let of_file = |(file, work): (usize, &FileWork)| {
+        let kept = 0..work.kept.len();
+        kept.map(move |kept| (file, kept))
+    };
+    work.iter().enumerate().flat_map(of_file).collect()
+}
+
+/// Finds the secrets of files in which something was found and of which only the facts were read, so that a
+/// report can show them.
+fn mask<'a>(set: &PolicySet, work: &mut [FileWork], places: impl Iterator<Item = &'a Place>) {
+    for (file, _) in places {
+        let file = &mut work[*file];
+        if let (None, Some(source), Some(kind)) = (&file.shown, &file.source, file.kind()) {
+            let inspection = inspect(source, kind, set, &mut set.evaluator());
+            file.shown = Some(redactor(source, &inspection.documents, &inspection.found).shown(source));
+        }
     }
 }
 

@@ -26,6 +26,10 @@ pub enum Read {
 pub fn read(entry: &WalkEntry) -> Read {
     match &entry.content {
         Content::Given(bytes) => decode(entry, bytes.to_vec()),
+        Content::Stored(blob) => match blob.read(limits::FILE_BYTES + 1) {
+            Ok(bytes) => decode(entry, bytes),
+            Err(error) => Read::Failed(error.to_string()),
+        },
         Content::Disk(path) => match open_regular(path) {
             Ok((file, metadata)) => match read_up_to(&file, metadata.len(), limits::FILE_BYTES + 1) {
                 Ok(bytes) => decode(entry, bytes),

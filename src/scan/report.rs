@@ -27,6 +27,17 @@ pub struct Report {
     pub stats: Stats,
     /// The lowest severity that fails the gate.
     pub fail_on: Option<Severity>,
+    /// What the scan was compared with, if only what is new since then is reported.
+    pub compared: Option<Compared>,
+}
+
+/// What a scan was compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    /// Its name, as the user gave it.
+    pub with: String,
+    /// How many findings were there before. They are in no list of the report and do not count.
+    pub before: usize,
 }
 
 /// What fixes make of one file.

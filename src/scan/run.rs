@@ -6,18 +6,20 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::charts::Charts;
-use super::file::{FileWork, look_at};
+use super::compare::{Before, Comparing, Comparison};
+use super::file::{Depth, FileWork, look_at};
 use super::fixes::Proofs;
 use super::judge::Judging;
 use super::native_findings::{NativeFinding, native};
 use super::patch::{Rewrite, rewrite};
 use super::project::ask_project_rules;
+use super::read::read;
 use super::report::{FileEntry, Report, ScanError};
 use super::walk::{Walk, WalkEntry};
 use crate::config::Settings;
 use crate::finding::baseline::{Baseline, Entry, place_of};
 use crate::finding::native::Native;
-use crate::finding::{Finding, Redactor, number_equals};
+use crate::finding::{Finding, Redactor, Status, number_equals};
 use crate::limits;
 use crate::policy::{Applicability, PolicySet, Rule};
 use crate::text::{RepoPath, SourceFile};
@@ -36,6 +38,8 @@ pub struct Request<'a> {
     pub ignores: bool,
     /// Which fixes to put together into one patch of all files, if any.
     pub patch: Option<Applicability>,
+    /// What to compare the scan with, if only what is new is reported.
+    pub comparison: Option<&'a Comparison>,
     /// Called once for every file that is done.
     pub progress: &'a (dyn Fn() + Sync),
 }
@@ -49,10 +53,19 @@ pub struct Outcome {
     pub rewrites: Vec<Rewrite>,
 }
 
+impl Outcome {
+    /// What a scan of no files gives.
+    pub fn nothing(settings: &Settings) -> Self {
+        Self { report: Report { fail_on: Some(settings.fail_on), ..Report::default() }, ..Self::default() }
+    }
+}
+
 /// Scans. Uses the threads of the current rayon pool; the report is the same for any number of them.
 pub fn run(request: &Request<'_>) -> Outcome {
     let charts = Charts::among(request.walk.files.iter().map(|entry| &entry.path));
     let proofs = Proofs::default();
+    let comparing = request.comparison.map(Comparing::new);
+    let is_reported = |path: &RepoPath| comparing.as_ref().is_none_or(|comparing| comparing.reports(path));
     let mut work: Vec<FileWork> = request
         .walk
         .files
@@ -61,12 +74,19 @@ pub fn run(request: &Request<'_>) -> Outcome {
             || request.set.evaluator(),
             |evaluator, entry| {
                 let template = charts.has_template(&entry.path);
-                let work = guarded(entry, || look_at(entry, template, request.set, &proofs, evaluator));
+                let depth = if is_reported(&entry.path) { Depth::Whole(&proofs) } else { Depth::Facts };
+                let work = guarded(entry, || {
+                    // What is compared is what is scanned, even if somebody writes to the file meanwhile.
+                    let read = read(entry);
+                    let unchanged = comparing.as_ref().is_some_and(|it| it.is_unchanged(entry, &read));
+                    FileWork { unchanged, ..look_at(entry, read, template, request.set, depth, evaluator) }
+                });
                 (request.progress)();
                 work
             },
         )
         .collect();
+    let before = comparing.as_ref().map(|comparing| comparing.before(&mut work, request));
     let mut outcome = Outcome::default();
     let report = &mut outcome.report;
     report.errors.extend(request.walk.errors.iter().cloned());
@@ -74,25 +94,27 @@ pub fn run(request: &Request<'_>) -> Outcome {
     add_unrendered_charts(&charts, &mut work);
     let judging = Judging::new(request);
     work.par_iter_mut().for_each(|file| judging.settle(file));
+    let reported = work.par_iter().filter(|file| is_reported(&file.entry.path));
     outcome.rewrites = match request.patch {
-        Some(least) => work.par_iter().filter_map(|file| rewrite(file, least, request, &judging)).collect(),
+        Some(least) => reported.filter_map(|file| rewrite(file, least, request, &judging)).collect(),
         None => Vec::new(),
     };
     let report = &mut outcome.report;
     report.patches = outcome.rewrites.iter().map(|rewrite| rewrite.patch.clone()).collect();
     for file in work {
-        collect(file, request.settings, report);
+        let is_reported = is_reported(&file.entry.path);
+        collect(file, is_reported, request.settings, report);
     }
     for (path, reason) in &request.walk.skipped {
         report.entries.push(FileEntry { path: path.clone(), outcome: Err(reason.clone()) });
         report.stats.skipped += 1;
     }
-    finish(report, request);
+    finish(report, request, before.as_ref());
     outcome
 }
 
 /// Runs `look`, and turns a panic of ours into an error about the one file.
-fn guarded(entry: &WalkEntry, look: impl FnOnce() -> FileWork) -> FileWork {
+pub(super) fn guarded(entry: &WalkEntry, look: impl FnOnce() -> FileWork) -> FileWork {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(look)).unwrap_or_else(|_| {
         let message = "gatecheck itself failed on this file; please report it".to_owned();
         FileWork::failed(&entry.path, message)
@@ -100,7 +122,7 @@ fn guarded(entry: &WalkEntry, look: impl FnOnce() -> FileWork) -> FileWork {
 }
 
 /// A chart that nobody rendered is a finding at its Chart.yaml: what it deploys was not looked at.
-fn add_unrendered_charts(charts: &Charts, work: &mut [FileWork]) {
+pub(super) fn add_unrendered_charts(charts: &Charts, work: &mut [FileWork]) {
     for file in work.iter_mut() {
         let Some(templates) = charts.templates_of(&file.entry.path) else { continue };
         let message = match templates {
@@ -111,23 +133,29 @@ fn add_unrendered_charts(charts: &Charts, work: &mut [FileWork]) {
     }
 }
 
-/// Puts one file's part into the report.
-fn collect(mut file: FileWork, settings: &Settings, report: &mut Report) {
+/// Puts one file's part into the report; of one that is not reported as a whole only what may be new in it.
+fn collect(mut file: FileWork, is_reported: bool, settings: &Settings, report: &mut Report) {
+    if !is_reported {
+        file.errors.clear();
+    }
     if settings.accepts_unreadable(&file.entry.path).is_some() {
         // Failures of rules are not about the file being unreadable.
         file.errors.retain(|error| error.rule.is_some());
     }
-    report.stats.bytes += file.bytes;
-    report.stats.documents += file.documents;
     match &file.entry.outcome {
+        _ if !is_reported => {}
         Ok(_) => report.stats.files += 1,
         Err(_) => report.stats.skipped += 1,
+    }
+    if is_reported {
+        report.stats.bytes += file.bytes;
+        report.stats.documents += file.documents;
+        report.entries.push(file.entry);
     }
     let pointed_at = !file.findings.is_empty() || !file.errors.is_empty();
     if let Some(shown) = file.shown.filter(|_| pointed_at) {
         report.files.insert(shown.path.clone(), shown);
     }
-    report.entries.push(file.entry);
     report.findings.extend(bounded(file.findings, &mut report.errors));
     report.errors.extend(file.errors);
 }
@@ -162,7 +190,7 @@ fn bounded(findings: Vec<Finding>, errors: &mut Vec<ScanError>) -> Vec<Finding> 
 }
 
 /// Baseline, order, numbers: what needs the whole report.
-fn finish(report: &mut Report, request: &Request<'_>) {
+fn finish(report: &mut Report, request: &Request<'_>, before: Option<&Before>) {
     for note in &request.settings.notes {
         report.findings.push(native(note.native, &note.file, note.span, &note.message, None));
         let shown = Redactor::new(&note.file, []).shown(&note.file);
@@ -173,7 +201,9 @@ fn finish(report: &mut Report, request: &Request<'_>) {
         (place.file.clone(), place.span, f.rule.id.clone(), f.message.clone(), place.route.clone())
     };
     report.findings.sort_by_cached_key(key);
+    let were_there = before.map(|before| before.were_there(&report.findings));
     number_equals(&mut report.findings);
+    let mut stale = Vec::new();
     if let Some(baseline) = request.baseline {
         let scanned: std::collections::BTreeSet<&str> = report
             .entries
@@ -181,20 +211,26 @@ fn finish(report: &mut Report, request: &Request<'_>) {
             .filter(|entry| entry.outcome.is_ok())
             .map(|entry| entry.path.as_str())
             .collect();
-        let judged = |entry: &Entry| scanned.contains(entry.path.as_str());
+        let judged = |entry: &Entry| {
+            let path = entry.path.as_str();
+            scanned.contains(path) && before.is_none_or(|before| before.has_changed(path))
+        };
         let may_accept =
             |finding: &Finding| !finding.weak_secret && request.settings.may_baseline(&finding.rule.id);
-        let stale = baseline.0.apply(&mut report.findings, may_accept, judged);
-        for entry in stale {
+        for entry in baseline.0.apply(&mut report.findings, may_accept, judged) {
             let message =
                 format!("the baseline accepts {} in {}, which is no longer there", entry.rule, entry.path);
             let span = place_of(entry, baseline.1);
-            report.findings.push(native(Native::StaleBaseline, baseline.1, span, &message, None));
+            stale.push(native(Native::StaleBaseline, baseline.1, span, &message, None));
         }
         let shown = Redactor::new(baseline.1, []).shown(baseline.1);
         report.files.insert(baseline.1.path.clone(), shown);
-        report.findings.sort_by_cached_key(key);
     }
+    if let (Some(before), Some(were_there)) = (before, were_there) {
+        leave_out(report, before, &were_there);
+    }
+    report.findings.extend(stale);
+    report.findings.sort_by_cached_key(key);
     let errors = std::mem::take(&mut report.errors);
     report.errors = one_error_a_rule(errors);
     report.errors.sort_by(|a, b| {
@@ -204,6 +240,18 @@ fn finish(report: &mut Report, request: &Request<'_>) {
     report.entries.sort_by(|a, b| a.path.cmp(&b.path));
     report.rules = ran(report, request);
     report.fail_on = Some(request.settings.fail_on);
+}
+
+/// Leaves out the findings that were there before, and counts those of them that would count.
+fn leave_out(report: &mut Report, before: &Before, were_there: &[bool]) {
+    let mut old = were_there.iter();
+    let mut count = 0;
+    report.findings.retain(|finding| {
+        let old = old.next() == Some(&true);
+        count += usize::from(old && finding.status == Status::Open);
+        !old
+    });
+    report.compared = before.compared(count);
 }
 
 /// A rule that fails in the same way in many files is one error, at the first of them.

@@ -1,6 +1,10 @@
 //! Unified diffs that `git apply` accepts. The only module that names `similar`.
 
-use similar::TextDiff;
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, TextDiff};
+
+use crate::limits;
 
 /// The unified diff from `before` to `after` of the file at `path`, with three lines of context;
 /// empty if the two are equal.
@@ -47,6 +51,39 @@ pub fn take_back_hidden(before: &str, after: &str, before_shown: &str, after_sho
     (out, taken_back)
 }
 
+/// The lines of `after`, counted from 0, that are not those of `before`, as sorted ranges. Where only lines
+/// were taken away there is none. How a line ends does not count: git may turn one ending into the other
+/// between a commit and the disk.
+pub fn changed_lines(before: &str, after: &str) -> Vec<Range<usize>> {
+    let (old, new): (Vec<&str>, Vec<&str>) = (lines(before).collect(), lines(after).collect());
+    let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let rest = (old.len() - head).min(new.len() - head);
+    let from_end = old.iter().rev().zip(new.iter().rev()).take(rest);
+    let tail = from_end.take_while(|(a, b)| a == b).count();
+    let (old, new) = (&old[head..old.len() - tail], &new[head..new.len() - tail]);
+    if new.is_empty() {
+        return Vec::new();
+    }
+    if old.len().saturating_mul(new.len()) > limits::COMPARED_LINES {
+        return vec![head..head + new.len()];
+    }
+    let changed = |op: DiffOp| match op {
+        DiffOp::Insert { .. } | DiffOp::Replace { .. } => {
+            Some(head + op.new_range().start..head + op.new_range().end)
+        }
+        DiffOp::Equal { .. } | DiffOp::Delete { .. } => None,
+    };
+    similar::capture_diff_slices(Algorithm::Myers, old, new).into_iter().filter_map(changed).collect()
+}
+
+/// The lines of a text without what ends them.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive('\n').map(|line| {
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        line.strip_suffix('\r').unwrap_or(line)
+    })
+}
+
 /// Quotes a path as git does when a character would end the header line or change its meaning.
 fn quote_path(path: &str) -> String {
     if !path.chars().any(|c| c.is_control() || c == '"' || c == '\\') {
@@ -91,5 +128,22 @@ mod tests {
             "--- a/d/x\n+++ b/d/x\n@@ -1,2 +1,2 @@\n a\r\n-b\n\\ No newline at end of file\n+c\n\\ No newline at end of file\n"
         );
         assert!(unified_diff("a\nb", "1", "2").starts_with("--- \"a/a\\nb\"\n"));
+    }
+    #[test]
+    fn changed_lines_are_those_of_the_new_text() {
+        let long = |word: &str| format!("{word}\n").repeat(6000);
+        for (before, after, expected) in [
+            ("", "", &[][..]),
+            ("a\nb\n", "a\nb\n", &[]),
+            ("a\nb\n", "a\r\nb", &[]),
+            ("a\nb\nc\n", "a\nc\n", &[]),
+            ("a\nc\n", "a\nb\nc\n", &[1..2]),
+            ("a\nb\nc\nd\ne\n", "x\nb\nc\ny\ne\nz\n", &[0..1, 3..4, 5..6]),
+            ("", "a\nb", &[0..2]),
+            ("a\na\n", "a\na\na\n", &[2..3]),
+            (&format!("a\n{}", long("x")), &format!("a\n{}b\n{}", long("y"), long("y")), &[1..12002]),
+        ] {
+            assert_eq!(changed_lines(before, after), expected);
+        }
     }
 }

@@ -10,7 +10,7 @@ mod lines;
 mod path;
 
 pub use closest::closest;
-pub use diff::{take_back_hidden, unified_diff};
+pub use diff::{changed_lines, lines, take_back_hidden, unified_diff};
 pub use edit::{Edit, Overlap, apply};
 pub use lines::{LineCol, LineIndex};
 pub use path::RepoPath;

@@ -133,7 +133,7 @@ fn commands_in_sentences_exist() {
     for page in pages() {
         for code in page.text.split('`').skip(1).step_by(2).filter(|code| code.starts_with("gatecheck ")) {
             let words: Vec<&str> = code.split(" | ").next().unwrap().split_whitespace().skip(1).collect();
-            let verbs = if words.first() == Some(&"policy") { 2 } else { 1 };
+            let verbs = if words.first() == Some(&"policy" | &"hook") { 2 } else { 1 };
             let verb: Vec<&str> =
                 words.iter().take(verbs).copied().filter(|word| !word.starts_with('-')).collect();
             let known = helps.entry(verb.join(" ")).or_insert_with(|| help(&verb));
@@ -211,6 +211,19 @@ fn ignores_are_written_as_they_must_be() {
         }
     }
     assert!(seen >= 2, "only {seen} examples were found");
+}
+
+/// The manifests of the manual pass the gate that it is about.
+#[test]
+fn manifests_pass() {
+    let manifests = blocks_of("docs/argo-cd.md", "yaml");
+    assert!(manifests.len() >= 3, "only {} manifests were found", manifests.len());
+    for text in manifests {
+        assert!(text.contains("apiVersion: "), "{text}");
+        let place = repository(&[("manifest.yaml", &text)]);
+        let output = gatecheck(place.path(), &["scan"]);
+        assert_eq!(output.status.code(), Some(0), "{text}\n{}", said(&output));
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod cli;
 mod corpus;
 mod docs;
 mod floors;
+mod git;
 mod hook;
 mod passthrough;
 mod repos;

@@ -2,6 +2,7 @@
 
 use crate::finding::Status;
 use crate::output::choose::applicable;
+use crate::output::escape::line;
 use crate::output::paint::Paint;
 use crate::output::wrap::wrap_after;
 use crate::output::OutputOptions;
@@ -36,6 +37,11 @@ fn clauses(report: &Report) -> Vec<String> {
     }
     if baselined > 0 {
         clauses.push(format!("{baselined}\u{a0}in the baseline"));
+    }
+    if let Some(compared) = &report.compared {
+        let number = count(compared.before, "finding");
+        let were = if compared.before == 1 { "was" } else { "were" };
+        clauses.push(format!("{number} {were} there before {}", line(&compared.with)));
     }
     clauses.push(count(report.stats.files, "file"));
     clauses

@@ -7,12 +7,15 @@
 //! The walk is our own and not `ignore::WalkBuilder`, because every folder that is left out must be said, and
 //! tracked files must be found inside ignored folders. The pattern matching is the `ignore` crate's.
 
+mod listed;
 mod root;
 mod rules;
 #[cfg(test)]
 mod tests;
 
+pub(super) use listed::{Within, walk_listed};
 pub use root::find_root;
+pub(super) use root::is_top;
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
@@ -24,6 +27,7 @@ use std::sync::Arc;
 
 use ignore::gitignore::Gitignore;
 
+use super::git::Blob;
 use super::open::not_a_file;
 use super::report::ScanError;
 use crate::document::{FileKind, classify, kind_of};
@@ -67,6 +71,8 @@ pub struct WalkEntry {
     pub only_text: bool,
     /// Where its bytes are.
     pub(super) content: Content,
+    /// The path that findings in it are known by, where that is another: that of a file before it was renamed.
+    pub(super) known_as: Option<RepoPath>,
 }
 
 /// Where a file's bytes are.
@@ -76,6 +82,8 @@ pub(super) enum Content {
     Disk(PathBuf),
     /// Here: they came from standard input.
     Given(Arc<[u8]>),
+    /// In git's store.
+    Stored(Blob),
 }
 
 /// Why there was no walk.
@@ -108,21 +116,21 @@ pub enum WalkError {
 impl WalkEntry {
     /// A file whose bytes did not come from disk, such as standard input.
     pub fn given(path: RepoPath, bytes: Vec<u8>) -> Self {
-        Self { path, only_text: false, content: Content::Given(bytes.into()) }
+        Self { path, only_text: false, content: Content::Given(bytes.into()), known_as: None }
     }
 
-    /// Where the file lies on disk; `None` for standard input.
+    /// Where the file lies on disk; `None` for standard input and what is in git's store.
     pub fn on_disk(&self) -> Option<&Path> {
         match &self.content {
             Content::Disk(path) => Some(path),
-            Content::Given(_) => None,
+            Content::Given(_) | Content::Stored(_) => None,
         }
     }
 
     /// The bytes of standard input; `None` for a file on disk.
     pub fn given_bytes(&self) -> Option<&[u8]> {
         match &self.content {
-            Content::Disk(_) => None,
+            Content::Disk(_) | Content::Stored(_) => None,
             Content::Given(bytes) => Some(bytes),
         }
     }
@@ -330,7 +338,10 @@ impl Walker<'_> {
     fn regular(&mut self, path: RepoPath, disk: PathBuf, only_text: bool) {
         match fs::symlink_metadata(&disk) {
             Ok(metadata) => match not_a_file(metadata.file_type()) {
-                None => self.walk.files.push(WalkEntry { path, only_text, content: Content::Disk(disk) }),
+                None => {
+                    let content = Content::Disk(disk);
+                    self.walk.files.push(WalkEntry { path, only_text, content, known_as: None });
+                }
                 Some(what) => self.skip(path, what.to_owned()),
             },
             // It was removed while we walked: there is nothing left to scan.

@@ -30,7 +30,7 @@ pub fn find_root(current: &Path, paths: &[PathBuf]) -> Result<PathBuf, WalkError
 }
 
 /// Whether `folder` is the top of a git work tree. Nothing is run and nothing is read to tell.
-pub(super) fn is_top(folder: &Path) -> bool {
+pub(in crate::scan) fn is_top(folder: &Path) -> bool {
     let git = folder.join(".git");
     match fs::symlink_metadata(&git) {
         Ok(metadata) if metadata.is_dir() => fs::symlink_metadata(git.join("HEAD")).is_ok(),

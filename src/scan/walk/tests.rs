@@ -349,6 +349,7 @@ fn what_is_not_a_file_is_said_and_never_waited_for() {
             path: RepoPath::new(name),
             only_text: false,
             content: Content::Disk(place.path(name)),
+            known_as: None,
         };
         assert!(matches!(read(&entry), Read::Skipped(why) if why == what));
     }

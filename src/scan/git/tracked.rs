@@ -1,25 +1,24 @@
 //! What git tracks. A file that is in the repository is scanned even where an ignore rule names it, so the
 //! ignore rules count only where this list is known.
-//!
-//! The `git` command is the only program that is run here, on a repository that a stranger may have made, so
-//! nothing in the repository's own configuration may make it run another one.
 
 use std::ffi::OsStr;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
+
+use super::{command, no_git};
 
 /// The files that git tracks in one work tree, by the bytes of their paths from its top.
 #[derive(Debug, Default)]
-pub(super) struct Tracked(Vec<Vec<u8>>);
+pub(in crate::scan) struct Tracked(Vec<Vec<u8>>);
 
 impl Tracked {
     /// Whether git tracks the file at `path`.
-    pub(super) fn contains(&self, path: &[u8]) -> bool {
+    pub(in crate::scan) fn contains(&self, path: &[u8]) -> bool {
         self.0.binary_search_by(|known| known.as_slice().cmp(path)).is_ok()
     }
 
     /// Whether git tracks a file anywhere below `folder`.
-    pub(super) fn any_below(&self, folder: &[u8]) -> bool {
+    pub(in crate::scan) fn any_below(&self, folder: &[u8]) -> bool {
         let mut prefix = folder.to_vec();
         prefix.push(b'/');
         let first = self.0.partition_point(|known| known.as_slice() < prefix.as_slice());
@@ -27,21 +26,12 @@ impl Tracked {
     }
 }
 
-/// Configuration that could make git run a program, turned off one by one.
-pub(super) const SAFE: &[&str] = &[
-    "core.fsmonitor=false",
-    "core.hooksPath=/dev/null",
-    "safe.bareRepository=explicit",
-    "diff.external=",
-    "protocol.allow=never",
-];
-
 /// Asks git for the tracked files of the work tree whose top is `top`. `search_path` is the `PATH` in which
 /// `git` is looked for. The error says what failed.
 ///
 /// An empty index beside a commit says nothing: files laid out without a checkout have one. Then the commit's
 /// own files count.
-pub(super) fn tracked(top: &Path, search_path: Option<&OsStr>) -> Result<Tracked, String> {
+pub(in crate::scan) fn tracked(top: &Path, search_path: Option<&OsStr>) -> Result<Tracked, String> {
     let failed = |output: Output| {
         let said = String::from_utf8_lossy(&output.stderr);
         let line = said.lines().next().unwrap_or("it gave no reason").escape_debug().to_string();
@@ -59,34 +49,9 @@ pub(super) fn tracked(top: &Path, search_path: Option<&OsStr>) -> Result<Tracked
     if output.status.success() { Ok(parse(&output.stdout)) } else { Err(failed(output)) }
 }
 
-/// Runs one git command that only reads.
-///
-/// The repository is named outright instead of being looked for. So git does not refuse a work tree that
-/// belongs to another user, as every container that mounts one does: what its refusal protects from is the
-/// repository's configuration, and that cannot run anything here.
 fn git(top: &Path, search_path: Option<&OsStr>, arguments: &[&str]) -> Result<Output, String> {
-    let mut command = Command::new("git");
-    command.args(["--no-optional-locks", "--no-pager", "--git-dir=.git", "--work-tree=."]);
-    for setting in SAFE {
-        command.args(["-c", setting]);
-    }
-    command.args(arguments);
-    command.env_clear();
-    if let Some(path) = search_path {
-        command.env("PATH", path);
-    }
-    command.envs([
-        ("GIT_CONFIG_NOSYSTEM", "1"),
-        ("GIT_CONFIG_GLOBAL", "/dev/null"),
-        ("GIT_ATTR_NOSYSTEM", "1"),
-        ("GIT_TERMINAL_PROMPT", "0"),
-        ("GIT_NO_LAZY_FETCH", "1"),
-        ("GIT_NO_REPLACE_OBJECTS", "1"),
-        ("GIT_OPTIONAL_LOCKS", "0"),
-        ("LC_ALL", "C"),
-    ]);
-    command.current_dir(top).stdin(Stdio::null());
-    command.output().map_err(|error| format!("git could not be run: {}", error.kind()))
+    let output = command(top, search_path, arguments).output();
+    output.map_err(|error| no_git(&error).to_string())
 }
 
 /// Reads records that end in `<tab>path`. A conflicted file has several and counts once.
