@@ -133,7 +133,7 @@ fn commands_in_sentences_exist() {
     for page in pages() {
         for code in page.text.split('`').skip(1).step_by(2).filter(|code| code.starts_with("gatecheck ")) {
             let words: Vec<&str> = code.split(" | ").next().unwrap().split_whitespace().skip(1).collect();
-            let verbs = if words.first() == Some(&"policy" | &"hook") { 2 } else { 1 };
+            let verbs = if matches!(words.first(), Some(&("policy" | "hook"))) { 2 } else { 1 };
             let verb: Vec<&str> =
                 words.iter().take(verbs).copied().filter(|word| !word.starts_with('-')).collect();
             let known = helps.entry(verb.join(" ")).or_insert_with(|| help(&verb));
