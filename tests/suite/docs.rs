@@ -108,6 +108,10 @@ fn commands_run() {
         let place = repository(&[("deployment.yaml", DEPLOYMENT)]);
         let inside = outside.path().join("repository");
         fs::rename(place.path(), &inside).unwrap();
+        // The branch that the manual compares with.
+        let commit = "git -c user.name=a -c user.email=a@example.com commit -q --allow-empty -m start \
+                      && git update-ref refs/remotes/origin/main HEAD";
+        assert!(command("sh", &inside).args(["-c", commit]).status().unwrap().success());
         for block in blocks(&page.text).iter().filter(|block| block.language == "sh") {
             for line in block.text.lines().filter(|line| line.starts_with("gatecheck")) {
                 let output = command("sh", &inside).args(["-c", line]).output().unwrap();

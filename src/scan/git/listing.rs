@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn records_of_both_kinds_are_read() {
         check("", Some(""));
-        check("100644 blob ID\tb\0100755 blob ID\ta\0", Some("a 0 File true, b 0 File false"));
+        check("100644 blob ID\tb\x00100755 blob ID\ta\0", Some("a 0 File true, b 0 File false"));
         check("100644 ID 2\ta\tb\0", Some("a\tb 2 File false"));
         check("160000 commit ID\tsub\0", Some("sub 0 Submodule false"));
         check("120000 ID 0\tlink\0", Some("link 0 Link false"));
