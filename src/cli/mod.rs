@@ -7,8 +7,10 @@ mod baseline;
 mod changes;
 mod diagnostic;
 mod fix;
+mod hook;
 mod init;
 mod output_file;
+mod passthrough;
 mod policies;
 mod policy;
 mod rules;
@@ -59,6 +61,7 @@ enum Verb {
     Init(init::InitArgs),
     Policy(policy::PolicyArgs),
     Input(policy::InputArgs),
+    Hook(hook::HookArgs),
 }
 
 impl Verb {
@@ -76,6 +79,7 @@ impl Verb {
                 policy::PolicyVerb::New(args) => &args.terminal,
             },
             Self::Input(args) => &args.terminal,
+            Self::Hook(args) => args.terminal(),
         }
     }
 }
@@ -102,6 +106,7 @@ fn run(cli: Cli) -> ExitCode {
         Verb::Init(args) => init::run(&args, &mut streams),
         Verb::Policy(args) => policy::run(&args, &mut streams),
         Verb::Input(args) => policy::input(&args, &mut streams),
+        Verb::Hook(args) => hook::run(&args, &mut streams),
     };
     let outcome = outcome.and_then(|code| streams.finish().map(|()| code));
     match outcome {

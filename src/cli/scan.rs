@@ -14,6 +14,7 @@ use super::args;
 use super::changes::{Changes, Gathered, since, staged};
 use super::diagnostic::UserError;
 use super::output_file::write_output;
+use super::passthrough;
 use super::setup::{Setup, baseline, setup};
 use super::streams::Streams;
 use crate::config::Settings;
@@ -61,6 +62,14 @@ pub(super) struct Flags {
     pub(super) list_files: bool,
     #[command(flatten)]
     pub(super) gate: args::Gate,
+    /// Write standard input to standard output when it passes, and nothing
+    /// when it does not; the report goes to standard error
+    #[arg(
+        long,
+        help_heading = "Gate",
+        conflicts_with_all = ["exit_zero", "allow_empty", "list_files"]
+    )]
+    pub(super) passthrough: bool,
     #[command(flatten)]
     pub(super) output: args::Output,
     /// Put unsafe fixes into the diff format too: they may break what they mend
@@ -77,6 +86,9 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
     let started = Instant::now();
     let flags = &args.flags;
     let reports = reports(&flags.output)?;
+    if flags.passthrough {
+        passthrough::check(&args.paths, reports.iter().filter_map(|(_, file)| file.as_deref()))?;
+    }
     let changes = changes(args, &reports)?;
     let job = Job::prepare(
         &args.paths,
@@ -87,6 +99,9 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
         &flags.general,
         streams,
     )?;
+    if flags.passthrough {
+        passthrough::check_input(&job.walk)?;
+    }
     if flags.list_files {
         return list_files(&job.reported(), job.allow_empty, streams);
     }
@@ -97,7 +112,7 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
     let scanned = started.elapsed();
     let report = &outcome.report;
     for (format, file) in &reports {
-        let look = streams.look();
+        let look = if flags.passthrough { streams.error_look() } else { streams.look() };
         let options = OutputOptions {
             color: file.is_none() && look.color,
             width: if file.is_none() { look.width } else { 80 },
@@ -115,6 +130,7 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
         })?;
         match file {
             Some(file) => write_output(file, &bytes)?,
+            None if flags.passthrough => streams.aside(&bytes),
             None => streams.report(&bytes)?,
         }
         if let Some(text) = reporter.left_out(report) {
@@ -138,6 +154,9 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
         ));
     }
     let verdict = report.verdict();
+    if flags.passthrough && verdict == Verdict::Pass {
+        passthrough::write(&job.walk, streams)?;
+    }
     Ok(if flags.gate.exit_zero && verdict == Verdict::Findings { 0 } else { verdict.exit_code() })
 }
 

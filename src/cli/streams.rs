@@ -63,6 +63,23 @@ impl Streams {
         self.look
     }
 
+    /// How a report on standard error may look.
+    pub fn error_look(&self) -> Look {
+        self.error_look
+    }
+
+    /// Writes a part of the report to standard error, where standard output is for something else.
+    pub fn aside(&mut self, bytes: &[u8]) {
+        let _ = io::stderr().lock().write_all(bytes);
+    }
+
+    /// Writes what another program waits for, all of it: here a reader that goes away is a failure.
+    pub fn hand_on(&mut self, bytes: &[u8]) -> Result<(), UserError> {
+        self.out.write_all(bytes).and_then(|()| self.out.flush()).map_err(|error| {
+            UserError::new(format!("what passed could not be written to standard output: {}", error.kind()))
+        })
+    }
+
     /// Writes a part of the report to standard output.
     pub fn report(&mut self, bytes: &[u8]) -> Result<(), UserError> {
         let result = if self.gone { Ok(()) } else { self.out.write_all(bytes) };

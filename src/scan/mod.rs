@@ -5,6 +5,7 @@ mod compare;
 mod file;
 mod fixes;
 mod git;
+mod hooks_folder;
 mod inspect;
 mod judge;
 mod migrate;
@@ -22,6 +23,7 @@ mod walk;
 
 pub use compare::{ChangesError, Comparison, Staged, changed_since, staged};
 pub use git::{Git, GitError, Listed, Mode, ObjectId, Objects};
+pub use hooks_folder::{GitUser, HooksFolder, hooks_folder};
 pub use migrate::{Migration, migrate};
 pub use open::read_beside;
 pub use patch::Rewrite;

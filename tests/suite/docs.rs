@@ -139,7 +139,7 @@ fn commands_in_sentences_exist() {
     for page in pages() {
         for code in page.text.split('`').skip(1).step_by(2).filter(|code| code.starts_with("gatecheck ")) {
             let words: Vec<&str> = code.split(" | ").next().unwrap().split_whitespace().skip(1).collect();
-            let verbs = if words.first() == Some(&"policy") { 2 } else { 1 };
+            let verbs = if matches!(words.first(), Some(&("policy" | "hook"))) { 2 } else { 1 };
             let verb: Vec<&str> =
                 words.iter().take(verbs).copied().filter(|word| !word.starts_with('-')).collect();
             let known = helps.entry(verb.join(" ")).or_insert_with(|| help(&verb));
@@ -268,6 +268,19 @@ fn workflows_in_the_manual_pass_the_gate() {
         let output = gatecheck(place.path(), &["scan", "--fail-on", "low"]);
         assert_eq!(output.status.code(), Some(0), "{}", said(&output));
         assert!(said(&output).contains("no findings"), "{}", said(&output));
+    }
+}
+
+/// The manifests of the manual pass the gate that it is about.
+#[test]
+fn manifests_pass() {
+    let manifests = blocks_of("docs/argo-cd.md", "yaml");
+    assert!(manifests.len() >= 3, "only {} manifests were found", manifests.len());
+    for text in manifests {
+        assert!(text.contains("apiVersion: "), "{text}");
+        let place = repository(&[("manifest.yaml", &text)]);
+        let output = gatecheck(place.path(), &["scan"]);
+        assert_eq!(output.status.code(), Some(0), "{text}\n{}", said(&output));
     }
 }
 

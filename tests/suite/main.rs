@@ -10,5 +10,7 @@ mod corpus;
 mod docs;
 mod floors;
 mod git;
+mod hook;
 mod hostile;
+mod passthrough;
 mod repos;

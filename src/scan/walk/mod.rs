@@ -136,6 +136,14 @@ impl WalkEntry {
         }
     }
 
+    /// The bytes of standard input; `None` for a file on disk.
+    pub fn given_bytes(&self) -> Option<&[u8]> {
+        match &self.content {
+            Content::Disk(_) | Content::Stored(_) => None,
+            Content::Given(bytes) => Some(bytes),
+        }
+    }
+
     /// The kind that claims the file.
     pub fn kind(&self, source: &SourceFile) -> FileKind {
         if self.only_text { FileKind::Text } else { kind_of(&self.path, &source.text) }
