@@ -1,7 +1,7 @@
 //! What a configuration file may hold: one table, from which it is checked and its JSON Schema is made.
 
 use serde_json::{Value as Json, json};
-use serde_yaml::Value as Yaml;
+use yaml_serde::Value as Yaml;
 
 use super::globs;
 use crate::document::{Route, Step};
@@ -359,7 +359,7 @@ fn keys(fields: &[Field]) -> String {
 
 /// The members whose keys are text; the others are misfits.
 fn text_keys<'a>(
-    map: &'a serde_yaml::Mapping,
+    map: &'a yaml_serde::Mapping,
     at: &Route,
     out: &mut Vec<Misfit>,
 ) -> Vec<(&'a str, &'a Yaml)> {

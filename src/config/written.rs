@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, de::Error as _};
-use serde_yaml::Value as Yaml;
+use yaml_serde::Value as Yaml;
 
 use super::{ConfigError, shape};
 use crate::document::{self, Document, FileKind, Route};
@@ -116,7 +116,7 @@ pub fn parse(file: &Arc<SourceFile>) -> Result<Written, Vec<ConfigError>> {
         ));
     }
     let places = document::parse(file, FileKind::Yaml).documents.into_iter().next();
-    let mut value: Yaml = serde_yaml::from_str(&file.text).map_err(|error| {
+    let mut value: Yaml = yaml_serde::from_str(&file.text).map_err(|error| {
         let text = error.to_string();
         if text.contains("more than one document") {
             let message = "the configuration holds more than one document".to_owned();
@@ -150,7 +150,7 @@ pub fn parse(file: &Arc<SourceFile>) -> Result<Written, Vec<ConfigError>> {
     }
     without_nulls(&mut value);
     if !value.is_null() {
-        written.keys = serde_yaml::from_value(value)
+        written.keys = yaml_serde::from_value(value)
             .map_err(|error| whole(error.to_string(), "mend it at this place", None))?;
     }
     Ok(written)
@@ -197,7 +197,7 @@ fn duplicate_key(document: &Document) -> Option<(String, Span)> {
     })
 }
 
-/// The span at a line and column as serde_yaml counts them: both from 1, columns in characters.
+/// The span at a line and column as yaml_serde counts them: both from 1, columns in characters.
 fn span_of(file: &SourceFile, line: usize, column: usize) -> Span {
     let line = file.lines.span_of(line.saturating_sub(1));
     let text = file.slice(line).trim_end_matches(['\n', '\r']);

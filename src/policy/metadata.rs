@@ -147,7 +147,7 @@ pub(super) fn ours(module: &Module) -> Result<Described, Vec<PolicyError>> {
         let error = PolicyError::new(&module.path, module.package_at, "the rule has no metadata");
         return Err(vec![error.help("write a `# METADATA` block above `package`")]);
     };
-    let read: Ours = serde_yaml::from_str(&block.yaml).map_err(|error| {
+    let read: Ours = yaml_serde::from_str(&block.yaml).map_err(|error| {
         let place = error.location();
         let line = place.as_ref().map_or(0, |place| u32::try_from(place.line()).unwrap_or(0));
         let text = error.to_string();
@@ -250,7 +250,7 @@ pub(super) fn foreign(module: &Module, name: &str) -> Described {
         .iter()
         .filter(|rule| rule.name == name)
         .find_map(|rule| blocks.iter().find(|block| line_of(block) == rule.at.0));
-    let read = |block: &Block| serde_yaml::from_str::<Json>(&block.yaml).unwrap_or(Json::Null);
+    let read = |block: &Block| yaml_serde::from_str::<Json>(&block.yaml).unwrap_or(Json::Null);
     let layers: Vec<Json> = of_rule.into_iter().chain(of_package).map(read).collect();
     let find = |keys: &[&str]| {
         let at = |layer: &Json| keys.iter().try_fold(layer, |value, key| value.get(key)).cloned();
@@ -305,7 +305,7 @@ pub(super) fn mistakes(module: &Module) -> Vec<PolicyError> {
     for block in blocks(&module.text) {
         let mut wrong =
             |message: String| errors.push(PolicyError::new(&module.path, (block.line, 1), message));
-        let custom = match serde_yaml::from_str::<Json>(&block.yaml) {
+        let custom = match yaml_serde::from_str::<Json>(&block.yaml) {
             Ok(json) => json.get("custom").cloned().unwrap_or_default(),
             Err(error) => {
                 let text = error.to_string();

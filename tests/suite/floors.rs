@@ -13,7 +13,7 @@ const ALONE: [(&str, &[&str]); 6] = [
     ("similar::", &["src/text/diff.rs"]),
     ("serde_sarif::", &["src/output/sarif.rs", "src/output/sarif/"]),
     ("miette::", &["src/output/snippet.rs", "src/cli/"]),
-    ("serde_yaml::", &["src/policy/", "src/config/"]),
+    ("yaml_serde::", &["src/policy/", "src/config/"]),
 ];
 
 /// Every source file below `folder`, its path with `/` and its text.

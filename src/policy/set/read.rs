@@ -43,7 +43,7 @@ pub(super) fn read_data(bundles: &[Bundle], errors: &mut Vec<PolicyError>) -> (V
     for file in bundles.iter().filter(|bundle| !bundle.is_trusted()).flat_map(Bundle::files) {
         let read: Result<Json, String> = match file.name() {
             "data.json" => serde_json::from_str(&file.text).map_err(|e| e.to_string()),
-            "data.yaml" | "data.yml" => serde_yaml::from_str(&file.text).map_err(|e| e.to_string()),
+            "data.yaml" | "data.yml" => yaml_serde::from_str(&file.text).map_err(|e| e.to_string()),
             _ => continue,
         };
         let folder: Vec<String> =
