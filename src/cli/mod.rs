@@ -4,8 +4,10 @@
 
 pub mod args;
 mod baseline;
+mod completions;
 mod diagnostic;
 mod fix;
+mod man;
 mod output_file;
 mod policies;
 mod policy;
@@ -15,6 +17,7 @@ mod setup;
 mod streams;
 #[cfg(test)]
 mod tests;
+mod version;
 
 pub use diagnostic::{Label, UserError};
 pub use output_file::write_output;
@@ -39,9 +42,14 @@ use crate::scan::Verdict;
 /// not be read or checked.
 #[derive(Debug, Parser)]
 #[command(name = "gatecheck", version, max_term_width = 80, args_conflicts_with_subcommands = true)]
+// clap would print the version before it knows whether --verbose follows.
+#[command(disable_version_flag = true)]
 struct Cli {
     #[command(subcommand)]
     verb: Option<Verb>,
+    /// Print the version; with --verbose also the target and the rules in it
+    #[arg(short = 'V', long)]
+    version: bool,
     #[command(flatten)]
     bare: scan::Flags,
 }
@@ -55,6 +63,8 @@ enum Verb {
     Baseline(baseline::BaselineArgs),
     Policy(policy::PolicyArgs),
     Input(policy::InputArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 impl Verb {
@@ -71,6 +81,8 @@ impl Verb {
                 policy::PolicyVerb::New(args) => &args.terminal,
             },
             Self::Input(args) => &args.terminal,
+            Self::Completions(args) => &args.terminal,
+            Self::Man(args) => &args.terminal,
         }
     }
 }
@@ -86,16 +98,21 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> ExitCode {
+    let wants_version = cli.version;
     let verb = cli.verb.unwrap_or(Verb::Scan(scan::ScanArgs { paths: Vec::new(), flags: cli.bare }));
-    let mut streams = Streams::new(verb.terminal());
-    let outcome = match verb {
-        Verb::Scan(args) => scan::run(&args, &mut streams),
-        Verb::Fix(args) => fix::run(&args, &mut streams),
-        Verb::Explain(args) => rules::explain(&args, &mut streams),
-        Verb::Rules(args) => rules::run(&args, &mut streams),
-        Verb::Baseline(args) => baseline::run(&args, &mut streams),
-        Verb::Policy(args) => policy::run(&args, &mut streams),
-        Verb::Input(args) => policy::input(&args, &mut streams),
+    let terminal = verb.terminal();
+    let mut streams = Streams::new(terminal);
+    let outcome = match &verb {
+        _ if wants_version => version::run(terminal.verbose, &mut streams),
+        Verb::Scan(args) => scan::run(args, &mut streams),
+        Verb::Fix(args) => fix::run(args, &mut streams),
+        Verb::Explain(args) => rules::explain(args, &mut streams),
+        Verb::Rules(args) => rules::run(args, &mut streams),
+        Verb::Baseline(args) => baseline::run(args, &mut streams),
+        Verb::Policy(args) => policy::run(args, &mut streams),
+        Verb::Input(args) => policy::input(args, &mut streams),
+        Verb::Completions(args) => completions::run(args, &mut streams),
+        Verb::Man(args) => man::run(args, &mut streams),
     };
     let outcome = outcome.and_then(|code| streams.finish().map(|()| code));
     match outcome {
@@ -107,7 +124,7 @@ fn run(cli: Cli) -> ExitCode {
     }
 }
 
-/// Answers what clap could not read as a command, or was asked for: help and the version.
+/// Answers what clap could not read as a command, or was asked for: help.
 fn usage(mut error: clap::Error, arguments: &[OsString]) -> ExitCode {
     let path = arguments.get(1).filter(|argument| Path::new(argument).exists());
     if let (ErrorKind::InvalidSubcommand, Some(path)) = (error.kind(), path) {

@@ -64,6 +64,12 @@ fn arguments_are_read_as_they_are_meant() {
     check("policy new team/missing-owner --kind compose", Ok(&[]));
     check("policy test a b", Ok(&[]));
     check("input - --stdin-filename a.yaml", Ok(&[]));
+    check("--version", Ok(&[]));
+    check("-v -V", Ok(&[]));
+    check("completions zsh", Ok(&[]));
+    check("man --output a", Ok(&[]));
+    check("completions csh", Err(ErrorKind::InvalidValue));
+    check("--version scan", Err(ErrorKind::ArgumentConflict));
     check("explain", Err(ErrorKind::MissingRequiredArgument));
     check("scan --fail-on hgih", Err(ErrorKind::ValueValidation));
     check("scan --output sarif", Err(ErrorKind::ValueValidation));
