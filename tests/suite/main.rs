@@ -5,6 +5,7 @@
 
 mod cli;
 mod corpus;
+mod dependencies;
 mod docs;
 mod floors;
 mod repos;
