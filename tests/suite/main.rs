@@ -8,4 +8,5 @@ mod corpus;
 mod dependencies;
 mod docs;
 mod floors;
+mod hostile;
 mod repos;
