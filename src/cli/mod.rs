@@ -5,6 +5,7 @@
 pub mod args;
 mod baseline;
 mod diagnostic;
+mod evaluator;
 mod fix;
 mod output_file;
 mod policies;
@@ -79,6 +80,9 @@ impl Verb {
 pub fn main() -> ExitCode {
     quiet_panics();
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    if evaluator::is_asked_for(&arguments) {
+        return evaluator::run();
+    }
     match Cli::try_parse_from(&arguments) {
         Ok(cli) => run(cli),
         Err(error) => usage(error, &arguments),

@@ -88,6 +88,10 @@ pub(super) fn check(module: &Module, world: &World) -> Vec<PolicyError> {
         for reference in &rule.uses.refs {
             errors.extend(check_reference(module, rule, reference, world));
         }
+        // A name that is bound here does not keep the engine from finding a function of that name.
+        for replacement in &rule.uses.replacements {
+            errors.extend(banned(module, &replacement.stand_in.join("."), replacement.at));
+        }
     }
     errors
 }
@@ -104,10 +108,22 @@ pub(super) fn recursion(modules: &[&Module], world: &World) -> Vec<PolicyError> 
             let nothing = BTreeSet::new();
             let calls = rule.uses.calls.iter().filter_map(|call| module.absolute(&call.path, &nothing));
             let refs = rule.uses.refs.iter().filter_map(|r| module.absolute(&r.path, &rule.uses.locals));
-            let to = edges.entry(name).or_default();
-            for path in calls.chain(refs) {
-                if let Some((package, rule)) = world.rule_of(&path) {
-                    to.insert((package.to_vec(), rule.to_owned()));
+            let stand_ins = &rule.uses.replacements;
+            let stand_ins = stand_ins.iter().filter_map(|it| module.absolute(&it.stand_in, &nothing));
+            let named = |path: &[String]| -> Option<Name> {
+                let (package, rule) = world.rule_of(path)?;
+                Some((package.to_vec(), rule.to_owned()))
+            };
+            let to: BTreeSet<Name> =
+                calls.chain(refs).chain(stand_ins).filter_map(|path| named(&path)).collect();
+            edges.entry(name).or_default().extend(to);
+            // What stands in for a rule may be reached wherever that rule is.
+            for replacement in &rule.uses.replacements {
+                let absolute = |path: &[String]| named(&module.absolute(path, &nothing)?);
+                if let (Some(target), Some(stand_in)) =
+                    (absolute(&replacement.target), absolute(&replacement.stand_in))
+                {
+                    edges.entry(target).or_default().insert(stand_in);
                 }
             }
         }

@@ -59,8 +59,19 @@ pub(super) struct Uses {
     pub(super) calls: Vec<Call>,
     /// References with the steps that stand in the text, up to the first computed one.
     pub(super) refs: Vec<Reference>,
+    /// What `with` puts in the place of what, where both are references.
+    pub(super) replacements: Vec<Replacement>,
     /// Names that are bound in the rule itself.
     pub(super) locals: BTreeSet<String>,
+}
+
+/// `with target as stand_in`. The engine looks for a function of the stand-in's name whatever names are bound in
+/// the rule.
+#[derive(Debug, Clone)]
+pub(super) struct Replacement {
+    pub(super) target: Vec<String>,
+    pub(super) stand_in: Vec<String>,
+    pub(super) at: At,
 }
 
 #[derive(Debug, Clone)]
@@ -76,6 +87,23 @@ pub(super) struct Reference {
     pub(super) at: At,
     /// The byte where it begins.
     start: usize,
+}
+
+/// Reads modules, each given by its path, its text and whether it is trusted. The parser and what walks its
+/// trees recurse as deep as expressions nest, so they have a large stack of their own.
+pub(super) fn read_all(files: &[(&str, &str, bool)]) -> Vec<Result<Module, PolicyError>> {
+    let read = || files.iter().map(|(path, text, trusted)| Module::read(path, text, *trusted)).collect();
+    let failed =
+        |why: &str| vec![Err(PolicyError::new("", (1, 1), format!("the policies cannot be read: {why}")))];
+    std::thread::scope(|scope| {
+        let thread =
+            std::thread::Builder::new().stack_size(2 * limits::WORKER_STACK).spawn_scoped(scope, read);
+        match thread.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(modules)) => modules,
+            Ok(Err(_)) => failed("the parser panicked"),
+            Err(error) => failed(&error.kind().to_string()),
+        }
+    })
 }
 
 impl Module {
@@ -266,6 +294,14 @@ fn visit_query(query: &Query, uses: &mut Uses) {
         for with in &statement.with_mods {
             // What is replaced need not exist, but what stands in for it must.
             visit(&with.r#as, uses);
+            let (target, stand_in) = (static_path(&with.refr), static_path(&with.r#as));
+            if !stand_in.path.is_empty() {
+                uses.replacements.push(Replacement {
+                    target: target.path,
+                    stand_in: stand_in.path,
+                    at: stand_in.at,
+                });
+            }
         }
     }
 }

@@ -122,7 +122,13 @@ fn settings_have_defaults_and_are_checked() {
     let load = |settings: Json| {
         let settings: Settings = serde_json::from_value(settings).unwrap();
         let bundles = std::slice::from_ref(&bundle);
-        PolicySet::load(Load { builtin: false, bundles, active: &|_| true, settings: &settings })
+        PolicySet::load(Load {
+            builtin: false,
+            bundles,
+            active: &|_| true,
+            settings: &settings,
+            sandbox: None,
+        })
     };
     let document = document(FileKind::Yaml, &json!({"x": "b"}));
     assert_eq!(said(&load(json!({})).unwrap(), &document), ["g/r  x"]);

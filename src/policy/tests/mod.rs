@@ -45,7 +45,7 @@ fn bundle(files: &[(&str, &str)]) -> Bundle {
 }
 
 fn load(builtin: bool, bundles: &[Bundle]) -> Result<PolicySet, Vec<PolicyError>> {
-    PolicySet::load(Load { builtin, bundles, active: &|_| true, settings: &Settings::new() })
+    PolicySet::load(Load { builtin, bundles, active: &|_| true, settings: &Settings::new(), sandbox: None })
 }
 
 fn user(text: &str) -> Result<PolicySet, Vec<PolicyError>> {
@@ -272,7 +272,7 @@ fn own_folder() -> Bundle {
 
 #[test]
 fn the_builtin_policies_pass_their_tests() {
-    let outcome = testing::run(&own_folder(), &|_| true).unwrap_or_else(|errors| panic!("{errors:#?}"));
+    let outcome = testing::run(&own_folder(), &|_| true, None).unwrap_or_else(|errors| panic!("{errors:#?}"));
     let shown: Vec<String> = outcome.failures.iter().map(ToString::to_string).collect();
     assert!(shown.is_empty(), "{}", shown.join("\n"));
 }
