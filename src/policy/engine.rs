@@ -238,6 +238,28 @@ fn timer() -> ExecutionTimerConfig {
     ExecutionTimerConfig { limit: EVALUATION, check_interval: BETWEEN_CHECKS }
 }
 
+/// What is wrong with a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BadPattern {
+    TooBig,
+    Wrong,
+}
+
+/// What is wrong with a pattern for the function of that name, if anything is.
+pub(super) fn check_pattern(function: &str, pattern: &str) -> Option<BadPattern> {
+    /// The engine's own functions compile no larger ones.
+    const THEIRS: usize = 100 * 1024;
+    let mut builder = regex::RegexBuilder::new(pattern);
+    if !matches!(function, "regex.match" | "regex.replace") {
+        builder.size_limit(THEIRS);
+    }
+    match builder.build() {
+        Ok(_) => None,
+        Err(regex::Error::CompiledTooBig(_)) => Some(BadPattern::TooBig),
+        Err(_) => Some(BadPattern::Wrong),
+    }
+}
+
 /// Whether the pattern matches; `None` if it is none.
 fn matches(pattern: &str, text: &str) -> Option<bool> {
     with_compiled(pattern, |regex| regex.is_match(text))

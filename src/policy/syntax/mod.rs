@@ -34,6 +34,8 @@ pub(super) struct Module {
     pub(super) package_at: At,
     pub(super) imports: Vec<Import>,
     pub(super) rules: Vec<RuleDef>,
+    /// The names of its rules.
+    names: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -78,6 +80,8 @@ pub(super) struct Replacement {
 pub(super) struct Call {
     pub(super) path: Vec<String>,
     pub(super) arguments: usize,
+    /// The arguments that are plain texts.
+    pub(super) texts: Vec<Option<String>>,
     pub(super) at: At,
 }
 
@@ -147,7 +151,9 @@ impl Module {
             package_at: at(&ast.package.span),
             imports: imports.collect(),
             rules: ast.policy.iter().map(|rule| rule_def(rule)).collect(),
+            names: BTreeSet::new(),
         };
+        module.names = module.rules.iter().map(|rule| rule.name.clone()).collect();
         module.text = module.written_out(text);
         module
     }
@@ -202,8 +208,7 @@ impl Module {
             let (root, base) = import.path.split_first()?;
             return (root == "data").then(|| base.iter().chain(rest).cloned().collect());
         }
-        let own = self.rules.iter().any(|rule| rule.name == *first);
-        own.then(|| self.package.iter().chain(path).cloned().collect())
+        self.names.contains(first).then(|| self.package.iter().chain(path).cloned().collect())
     }
 }
 
@@ -350,7 +355,8 @@ fn visit(expr: &Expr, uses: &mut Uses) {
         }
         Expr::Call { fcn, params, .. } => {
             let function = static_path(fcn);
-            uses.calls.push(Call { path: function.path, arguments: params.len(), at: function.at });
+            let texts = params.iter().map(|param| text_of(param)).collect();
+            uses.calls.push(Call { path: function.path, arguments: params.len(), texts, at: function.at });
             params.iter().for_each(|param| visit(param, uses));
         }
         Expr::UnaryExpr { expr, .. } => visit(expr, uses),
@@ -372,6 +378,15 @@ fn visit(expr: &Expr, uses: &mut Uses) {
             visit(value, uses);
             visit(collection, uses);
         }
+    }
+}
+
+fn text_of(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::String { value, .. } | Expr::RawString { value, .. } => {
+            value.as_string().ok().map(|text| text.to_string())
+        }
+        _ => None,
     }
 }
 

@@ -240,13 +240,7 @@ fn a_runaway_policy_is_stopped() {
     .unwrap();
     let list: Vec<usize> = (0..1000).collect();
     let said = said(&set, &document(FileKind::Yaml, &json!({"l": list})));
-    assert_eq!(
-        said,
-        [
-            "good/deny  found",
-            "slow/deny! it took longer than 1 s for a document, and was not asked about others"
-        ]
-    );
+    assert_eq!(said, ["good/deny  found", "slow/deny! it took longer than 1 s for a document"]);
 }
 
 #[test]
