@@ -302,7 +302,7 @@ fn evaluators_are_confined() {
 fn tests_and_examples_of_users_are_evaluated_there_too() {
     let bomb = "sprintf(\"%999999999d\", [1]) == \"\"";
     let policy = format!(
-        "# METADATA\n# custom:\n#   kinds: [yaml]\npackage p\n\ndeny contains \"x\" if input.x\n\ndeny contains \"y\" if {{\n\tinput.y\n\t{bomb}\n}}\n"
+        "# METADATA\n# custom:\n#   kinds: [yaml]\npackage p\n\ndeny contains \"x\" if input.x\n\ndeny contains \"y\" if {{\n\tinput.z\n\t{bomb}\n}}\n"
     );
     let tests = format!(
         "package p_test\n\nimport data.p\n\ntest_fine if p.deny with input as {{\"x\": 1}}\n\ntest_bomb if {bomb}\n\ntest_last if false\n"
@@ -311,7 +311,7 @@ fn tests_and_examples_of_users_are_evaluated_there_too() {
         ("p/p.rego", policy.as_str()),
         ("p/p_test.rego", &tests),
         ("p/bad.yaml", "x: 1 #~ p/deny\n"),
-        ("p/good.yaml", "y: 1\n"),
+        ("p/good.yaml", "z: 1\n"),
     ];
     let place = folder(&files);
     let output = gatecheck(place.path(), &["policy", "test", "policies"]).output().unwrap();
