@@ -31,6 +31,10 @@ pub const FINDINGS_PER_RULE_AND_FILE: usize = 1_000;
 /// How long one evaluation of one document by one engine may take.
 pub const EVALUATION: Duration = Duration::from_secs(5);
 
+/// How long all rules together may take for one document that one of them took too long for. Without it, a
+/// document that is slow for every rule would take their number times [`EVALUATION`].
+pub const DOCUMENT_EVALUATION: Duration = Duration::from_secs(30);
+
 /// The stack of a worker: policies recurse over documents, parsers over nesting.
 pub const WORKER_STACK: usize = 32 * 1024 * 1024;
 
@@ -120,6 +124,9 @@ pub const DOCKERFILE_BYTES: usize = 1024 * 1024;
 
 /// How many shell commands one Dockerfile may hold. Real ones have hundreds at most.
 pub const DOCKERFILE_COMMANDS: usize = 20_000;
+
+/// How many words the instructions of one Dockerfile may have. Rules look at each; real files have some thousands.
+pub const DOCKERFILE_WORDS: usize = 50_000;
 
 /// How many answers about objects are remembered. Each holds messages and fixes of a few KiB at most.
 pub const REMEMBERED_EVALUATIONS: usize = 20_000;

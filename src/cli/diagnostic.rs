@@ -5,7 +5,8 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode, SourceSpan,
 };
 
-use super::streams::{Look, escape, is_harmful};
+use super::streams::Look;
+use crate::output::escape;
 use crate::text::Span;
 
 /// A usage, configuration or policy error: exit code 2.
@@ -66,7 +67,7 @@ impl UserError {
         let mut out = String::new();
         match handler.render_report(&mut out, &Shown::new(self)) {
             Ok(()) => out,
-            Err(_) => format!("gatecheck: {}\n", escape(&self.message)),
+            Err(_) => format!("gatecheck: {}\n", escape::line(&self.message)),
         }
     }
 }
@@ -86,14 +87,14 @@ impl Shown {
             let end = label.text.len();
             let start = label.text.floor_char_boundary(label.span.range().start.min(end));
             let length = label.span.len().min(end - start);
-            let note = Some(escape(&label.note)).filter(|note| !note.is_empty());
+            let note = Some(escape::line(&label.note).into_owned()).filter(|note| !note.is_empty());
             LabeledSpan::new_with_span(note, SourceSpan::from((start, length)))
         });
         let source = error.label.as_ref();
         Self {
-            message: escape(&error.message),
-            help: error.help.as_deref().map(escape),
-            source: source.map(|label| NamedSource::new(escape(&label.file), harmless(&label.text))),
+            message: escape::line(&error.message).into_owned(),
+            help: error.help.as_deref().map(|help| escape::line(help).into_owned()),
+            source: source.map(|label| NamedSource::new(escape::line(&label.file), harmless(&label.text))),
             label,
         }
     }
@@ -125,7 +126,7 @@ impl Diagnostic for Shown {
 fn harmless(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if is_harmful(c) && !matches!(c, '\n' | '\r' | '\t') {
+        if escape::is_hidden(c) && !matches!(c, '\n' | '\r' | '\t') {
             out.extend(std::iter::repeat_n('?', c.len_utf8()));
         } else {
             out.push(c);

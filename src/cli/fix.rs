@@ -8,6 +8,7 @@ use super::args;
 use super::diagnostic::UserError;
 use super::scan::{Job, say_errors, say_withheld};
 use super::streams::Streams;
+use crate::output::escape;
 use crate::policy::Applicability;
 use crate::scan::{Verdict, digest, write_atomically};
 
@@ -61,7 +62,7 @@ pub(super) fn run(args: &FixArgs, streams: &mut Streams) -> Result<u8, UserError
                 mended += rewrite.patch.mended;
                 let line = format!(
                     "{}: {}\n",
-                    super::escape(path.as_str()),
+                    escape::line(path.as_str()),
                     count(rewrite.patch.mended, "fix", "fixes")
                 );
                 streams.report(line.as_bytes())?;

@@ -19,7 +19,7 @@ mod tests;
 
 pub use diagnostic::{Label, UserError};
 pub use output_file::write_output;
-pub use streams::{Streams, escape};
+pub use streams::Streams;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -28,6 +28,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
+use crate::output::escape;
 use crate::scan::Verdict;
 
 /// Finds secrets, unpinned dependencies, root containers and missing limits
@@ -115,7 +116,7 @@ fn run(cli: Cli) -> ExitCode {
 fn usage(mut error: clap::Error, arguments: &[OsString]) -> ExitCode {
     let path = arguments.get(1).filter(|argument| Path::new(argument).exists());
     if let (ErrorKind::InvalidSubcommand, Some(path)) = (error.kind(), path) {
-        let tip = format!("a path needs the verb: gatecheck scan {}", escape(&path.to_string_lossy()));
+        let tip = format!("a path needs the verb: gatecheck scan {}", escape::line(&path.to_string_lossy()));
         error.insert(
             clap::error::ContextKind::Suggested,
             clap::error::ContextValue::StyledStrs(vec![tip.into()]),

@@ -13,12 +13,12 @@ use super::args;
 use super::diagnostic::UserError;
 use super::output_file::write_output;
 use super::setup::{Setup, baseline, setup};
-use super::streams::{Streams, escape};
+use super::streams::Streams;
 use crate::config::Settings;
 use crate::document::{FileKind, parse};
 use crate::finding::baseline::Baseline;
 use crate::limits;
-use crate::output::{Format, OutputOptions};
+use crate::output::{Format, OutputOptions, escape, place_of};
 use crate::policy::Applicability;
 use crate::scan::{
     self, Outcome, Read, Report, Request, Verdict, Walk, WalkEntry, WalkRequest, find_root, read, walk,
@@ -154,7 +154,7 @@ pub(super) fn say_withheld(report: &Report, streams: &mut Streams) {
 /// Says on standard error what made the scan incomplete, where the report does not say it to people.
 pub(super) fn say_errors(report: &Report, streams: &mut Streams) {
     for error in &report.errors {
-        let place = error.path.as_ref().map_or_else(String::new, |path| format!("{path}: "));
+        let place = place_of(report, error).map_or_else(String::new, |place| format!("{place}: "));
         streams.warn(&format!("{place}{}", error.message));
     }
 }
@@ -321,7 +321,7 @@ fn list_files(walk: &Walk, allow_empty: bool, streams: &mut Streams) -> Result<u
     }
     rows.sort();
     for (path, what) in rows {
-        streams.report(format!("{}  {}\n", escape(path.as_str()), escape(&what)).as_bytes())?;
+        streams.report(format!("{}  {}\n", escape::line(path.as_str()), escape::line(&what)).as_bytes())?;
     }
     if walk.files.is_empty() && walk.errors.is_empty() && !allow_empty {
         return Err(nothing_to_scan());

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Color, Terminal};
 use super::diagnostic::UserError;
+use crate::output::escape;
 
 /// Where a verb writes.
 #[derive(Debug)]
@@ -77,7 +78,7 @@ impl Streams {
     /// Says something on standard error that the user should know.
     pub fn warn(&mut self, text: &str) {
         if !self.quiet {
-            say(&format!("gatecheck: {}\n", escape(text)));
+            say(&format!("gatecheck: {}\n", escape::line(text)));
         }
     }
 
@@ -123,23 +124,6 @@ pub(super) fn say(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// `text` with every character spelled out that could move the cursor, forge a line or turn the writing
-/// direction: names of files come from strangers.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_harmful(c) { out.extend(c.escape_default()) } else { out.push(c) }
-    }
-    out
-}
-
-/// Whether a character changes how the text around it is shown.
-pub(super) fn is_harmful(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e0000}'..='\u{e007f}')
-}
-
 fn colored(asked: Color, terminal: bool, plain: bool) -> bool {
     match asked {
         Color::Always => true,
@@ -163,13 +147,5 @@ mod tests {
         ] {
             assert_eq!(colored(asked, terminal, plain), expected, "{asked:?} {terminal} {plain}");
         }
-    }
-
-    #[test]
-    fn nothing_a_terminal_obeys_is_left() {
-        assert_eq!(
-            escape("é a\n::error::\x1b]0;x\x07\u{202e}\u{9b}"),
-            "é a\\n::error::\\u{1b}]0;x\\u{7}\\u{202e}\\u{9b}"
-        );
     }
 }

@@ -48,7 +48,7 @@ impl Dockerfile {
         let mut lines = Lines::new(text);
         let mut instructions = Vec::new();
         let mut shell_comments = Vec::new();
-        let mut commands = 0;
+        let (mut commands, mut words) = (0, 0);
         while let Some(logical) = lines.instruction() {
             let (mut instruction, comments) = instruction::read(text, logical, &mut lines);
             commands += instruction.commands.len();
@@ -56,6 +56,12 @@ impl Dockerfile {
                 let message = format!("more than {} commands in one file", limits::DOCKERFILE_COMMANDS);
                 lines.problems.push(Problem { span: instruction.keyword, message });
                 instruction.commands.clear();
+            }
+            words += instruction.words();
+            if words > limits::DOCKERFILE_WORDS {
+                let message = format!("more than {} words in one file", limits::DOCKERFILE_WORDS);
+                lines.problems.push(Problem { span: instruction.keyword, message });
+                break;
             }
             instructions.push(instruction);
             shell_comments.extend(comments);

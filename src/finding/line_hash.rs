@@ -4,6 +4,8 @@
 //! bit for bit what the upload action computes, or every upload would open all alerts anew. Keeping the
 //! hashes of a file for its next finding is the caller's business.
 
+use std::collections::HashMap;
+
 /// How many characters one line's hash looks at.
 const BLOCK: usize = 100;
 
@@ -16,8 +18,8 @@ const END: u16 = u16::MAX;
 /// The hashes of all lines of a file.
 #[derive(Debug, Clone, Default)]
 pub struct LineHashes {
-    /// In the order of the lines.
-    hashes: Vec<i64>,
+    /// In the order of the lines: the hash, and its number among equal ones.
+    hashes: Vec<(i64, u32)>,
 }
 
 impl LineHashes {
@@ -48,14 +50,18 @@ impl LineHashes {
             hashing.finish_oldest();
             hashing.update(0);
         }
-        Self { hashes: hashing.done }
+        let mut met: HashMap<i64, u32> = HashMap::new();
+        let number = |hash: i64| {
+            let count = met.entry(hash).or_insert(0);
+            *count += 1;
+            (hash, *count)
+        };
+        Self { hashes: hashing.done.into_iter().map(number).collect() }
     }
 
     /// The hash of the 0-based line with its number among equal ones; empty if there is no such line.
     pub fn of_line(&self, line: usize) -> String {
-        let Some(hash) = self.hashes.get(line) else { return String::new() };
-        let before = self.hashes.iter().take(line).filter(|other| *other == hash).count();
-        format!("{hash:x}:{}", before + 1)
+        self.hashes.get(line).map_or_else(String::new, |(hash, number)| format!("{hash:x}:{number}"))
     }
 }
 

@@ -32,6 +32,26 @@ pub(super) fn push_shown(out: &mut String, c: char, before: &str) {
     }
 }
 
+/// JSON whose strings hold nothing that a terminal obeys or that cannot be seen, and mean the same: such
+/// characters stand only within strings, where each may be written by its number.
+pub fn json(text: &str) -> Cow<'_, str> {
+    let is_raw = |c: char| c != '\n' && is_hidden(c);
+    if !text.contains(is_raw) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if is_raw(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
 /// Breaks what a runner takes for a command at the beginning of any of the lines of `text`, blanks not
 /// counted. Text that went through [`line()`] and was then wrapped needs this still.
 pub fn guard(text: &str) -> Cow<'_, str> {
@@ -55,7 +75,7 @@ pub fn guard(text: &str) -> Cow<'_, str> {
 
 /// Whether a character cannot be seen or changes how others are seen: controls (C0, C1), marks of
 /// direction, line separators, and characters without width that are part of no script.
-pub(super) fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'

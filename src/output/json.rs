@@ -28,8 +28,8 @@ pub(super) struct Json {
 
 impl Reporter for Json {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut *out, &report_out(report, &self.options))?;
-        out.write_all(b"\n")
+        let text = serde_json::to_string_pretty(&report_out(report, &self.options))?;
+        writeln!(out, "{}", escape::json(&text))
     }
 }
 

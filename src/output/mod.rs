@@ -16,6 +16,8 @@ mod sample;
 pub mod snippet;
 mod wrap;
 
+pub use place::place_of;
+
 use std::io::{self, Write};
 
 use crate::scan::Report;

@@ -1,7 +1,7 @@
 //! Where a location is, as people count lines and columns.
 
 use crate::finding::{Location, ShownFile};
-use crate::scan::Report;
+use crate::scan::{Report, ScanError};
 use crate::text::{LineCol, Span};
 
 /// The beginning and end of a location, columns in some unit; the end is one past the last column.
@@ -37,4 +37,13 @@ fn region(file: Option<&ShownFile>, span: Span, position: impl Fn(&ShownFile, us
 pub(super) fn shown(report: &Report, location: &Location) -> String {
     let start = chars(report.files.get(&location.file), location.span).start;
     format!("{}:{}:{}", super::escape::line(location.file.as_str()), start.line, start.column)
+}
+
+/// `path:line:column` of what could not be checked, or its path alone; `None` if it is about no file. Not yet
+/// fit to be shown.
+pub fn place_of(report: &Report, error: &ScanError) -> Option<String> {
+    let path = error.path.as_ref()?;
+    let Some((span, file)) = error.span.zip(report.files.get(path)) else { return Some(path.to_string()) };
+    let start = chars(Some(file), span).start;
+    Some(format!("{path}:{}:{}", start.line, start.column))
 }

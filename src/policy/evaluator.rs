@@ -1,5 +1,7 @@
 //! Asking the rules about documents: one evaluator per worker.
 
+use std::time::Instant;
+
 use regorus::Value;
 use serde_json::Value as Json;
 
@@ -11,6 +13,7 @@ use super::sandbox::Failure;
 use super::set::{Group, Policy, PolicySet, VIEW_PACKAGE};
 use super::{Denial, input};
 use crate::document::{Document, FileKind};
+use crate::limits;
 
 /// What the rules say about one document.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -54,12 +57,21 @@ pub struct Evaluator<'a> {
     view: Option<Prepared>,
     /// Whether the engines remember which lines ran.
     coverage: bool,
+    /// When all rules together will have had their time for the document.
+    deadline: Option<Instant>,
 }
 
 impl PolicySet {
     /// An evaluator for one worker.
     pub fn evaluator(&self) -> Evaluator<'_> {
-        Evaluator { set: self, groups: &self.groups, engines: Vec::new(), view: None, coverage: false }
+        Evaluator {
+            set: self,
+            groups: &self.groups,
+            engines: Vec::new(),
+            view: None,
+            coverage: false,
+            deadline: None,
+        }
     }
 
     /// What a built-in policy sees of the document as `input`, for `gatecheck input`.
@@ -73,7 +85,7 @@ impl PolicySet {
 impl<'a> Evaluator<'a> {
     /// An evaluator that asks only the rules of these groups, and may remember which lines of policies ran.
     pub(super) fn of_groups(set: &'a PolicySet, groups: &'a [Group], coverage: bool) -> Self {
-        Self { set, groups, engines: Vec::new(), view: None, coverage }
+        Self { set, groups, engines: Vec::new(), view: None, coverage, deadline: None }
     }
 
     pub(super) fn set(&self) -> &'a PolicySet {
@@ -115,6 +127,7 @@ impl<'a> Evaluator<'a> {
         let all = self.groups;
         let asked: Vec<usize> = (0..).zip(all).filter(|(_, g)| fits(g)).map(|(i, _)| i).collect();
         let mut evaluation = Evaluation::default();
+        self.deadline = Instant::now().checked_add(limits::DOCUMENT_EVALUATION);
         if asked.is_empty() || has_nothing_to_ask_about(document) {
             return evaluation;
         }
@@ -181,6 +194,9 @@ impl<'a> Evaluator<'a> {
                 Err(_) if given_up(rule) => Err(Failure::Failed(GIVEN_UP.to_owned())),
                 // It was alone already.
                 Err(failure) if elsewhere && only.is_none() && asked.len() == 1 => Err(failure.clone()),
+                Err(_) if self.deadline.is_some_and(|deadline| Instant::now() > deadline) => {
+                    Err(Failure::Failed(out_of_time()))
+                }
                 // One bad rule must hide no other, so each is asked alone.
                 Err(_) => self.run_alone(index, group, question, rule, policy),
             };
@@ -299,4 +315,10 @@ fn conftest_file(document: &Document) -> Json {
 
 fn order(denial: &Denial) -> (usize, &crate::document::Route, &str, String) {
     (denial.rule, &denial.at, &denial.message, format!("{:?}{:?}", denial.fix, denial.related))
+}
+
+/// What is said of a rule that was not asked, because others had used up the document's time.
+fn out_of_time() -> String {
+    let limit = limits::DOCUMENT_EVALUATION.as_secs();
+    format!("it was not asked: all rules together took longer than {limit} s for the document")
 }

@@ -36,6 +36,8 @@ pub(super) struct FileWork {
     pub(super) kinds: BTreeSet<FileKind>,
     /// Whether its bytes were no text: it is searched and never written.
     pub(super) binary: bool,
+    /// The hashes of its lines, once somebody needs them.
+    pub(super) hashes: Option<LineHashes>,
 }
 
 impl FileWork {
@@ -54,6 +56,7 @@ impl FileWork {
             project_fixes: Vec::new(),
             kinds: BTreeSet::new(),
             binary: false,
+            hashes: None,
         }
     }
 

@@ -54,8 +54,10 @@ pub(crate) fn inspect(
     if kind != FileKind::Text {
         let parsed = document::parse(source, kind);
         inspection.documents = parsed.documents;
+        // Asked once: a file may have thousands of problems.
+        let template = !parsed.problems.is_empty() && kind.is_yaml() && is_template(&source.text);
         for problem in parsed.problems {
-            inspection.problem(source, kind, problem);
+            inspection.problem(source, kind, problem, template);
         }
         for index in 0..inspection.documents.len() {
             inspection.duplicate_keys(index);
@@ -131,8 +133,7 @@ impl Inspection {
     }
 
     /// A part that could not be read: a template that nobody rendered is a finding, the rest are errors.
-    fn problem(&mut self, source: &SourceFile, kind: FileKind, problem: document::Problem) {
-        let template = kind.is_yaml() && is_template(&source.text);
+    fn problem(&mut self, source: &SourceFile, kind: FileKind, problem: document::Problem, template: bool) {
         if !template {
             self.errors.push(ScanError {
                 path: Some(source.path.clone()),

@@ -26,6 +26,7 @@ pub(super) fn native(
     span: Option<Span>,
     message: &str,
     fix: Option<(String, Edit)>,
+    hashes: &LineHashes,
 ) -> Finding {
     let rule = native.rule();
     let location = Location {
@@ -35,7 +36,7 @@ pub(super) fn native(
         precision: if span.is_some() { Precision::Exact } else { Precision::File },
     };
     let line = source.lines.line_of(location.span.start as usize);
-    let line_hash = LineHashes::new(source.text.as_bytes()).of_line(line);
+    let line_hash = hashes.of_line(line);
     let fix = fix.map(|(title, edit)| Fix {
         title,
         applicability: Applicability::Safe,
@@ -63,7 +64,8 @@ impl FileWork {
         let empty = || Arc::new(SourceFile::new(self.entry.path.clone(), String::new()));
         let source = self.source.clone().unwrap_or_else(empty);
         let message = &found.message;
-        self.findings.push(native(found.native, &source, found.span, message, found.fix));
+        let hashes = self.hashes.get_or_insert_with(|| LineHashes::new(source.text.as_bytes()));
+        self.findings.push(native(found.native, &source, found.span, message, found.fix, hashes));
         if self.shown.is_none() {
             self.shown = Some(Redactor::new(&source, []).shown(&source));
         }

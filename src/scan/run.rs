@@ -17,7 +17,7 @@ use super::walk::{Walk, WalkEntry};
 use crate::config::Settings;
 use crate::finding::baseline::{Baseline, Entry, place_of};
 use crate::finding::native::Native;
-use crate::finding::{Finding, Redactor, number_equals};
+use crate::finding::{Finding, LineHashes, Redactor, number_equals};
 use crate::limits;
 use crate::policy::{Applicability, PolicySet, Rule};
 use crate::text::{RepoPath, SourceFile};
@@ -197,7 +197,8 @@ fn bounded(findings: Vec<Finding>, errors: &mut Vec<ScanError>) -> Vec<Finding> 
 /// Baseline, order, numbers: what needs the whole report.
 fn finish(report: &mut Report, request: &Request<'_>) {
     for note in &request.settings.notes {
-        report.findings.push(native(note.native, &note.file, note.span, &note.message, None));
+        let hashes = LineHashes::new(note.file.text.as_bytes());
+        report.findings.push(native(note.native, &note.file, note.span, &note.message, None, &hashes));
         let shown = Redactor::new(&note.file, []).shown(&note.file);
         report.files.entry(note.file.path.clone()).or_insert(shown);
     }
@@ -218,11 +219,19 @@ fn finish(report: &mut Report, request: &Request<'_>) {
         let may_accept =
             |finding: &Finding| !finding.weak_secret && request.settings.may_baseline(&finding.rule.id);
         let stale = baseline.0.apply(&mut report.findings, may_accept, judged);
-        for entry in stale {
-            let message =
-                format!("the baseline accepts {} in {}, which is no longer there", entry.rule, entry.path);
+        let hashes = LineHashes::new(baseline.1.text.as_bytes());
+        let listed = limits::FINDINGS_PER_RULE_AND_FILE;
+        for (number, entry) in stale.iter().take(listed).enumerate() {
+            let more = match stale.len() - listed.min(stale.len()) {
+                more if more > 0 && number + 1 == listed => format!(" (and {more} more entries like it)"),
+                _ => String::new(),
+            };
+            let message = format!(
+                "the baseline accepts {} in {}, which is no longer there{more}",
+                entry.rule, entry.path
+            );
             let span = place_of(entry, baseline.1);
-            report.findings.push(native(Native::StaleBaseline, baseline.1, span, &message, None));
+            report.findings.push(native(Native::StaleBaseline, baseline.1, span, &message, None, &hashes));
         }
         let shown = Redactor::new(baseline.1, []).shown(baseline.1);
         report.files.insert(baseline.1.path.clone(), shown);

@@ -7,5 +7,6 @@ mod cli;
 mod corpus;
 mod docs;
 mod floors;
+mod hostile;
 mod policies;
 mod repos;

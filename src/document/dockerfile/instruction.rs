@@ -36,6 +36,14 @@ pub(super) struct Instruction {
     pub(super) blank_lines: Vec<Span>,
 }
 
+impl Instruction {
+    /// How many words a policy sees of it.
+    pub(super) fn words(&self) -> usize {
+        let commands: usize = self.commands.iter().map(|command| 1 + command.args.len()).sum();
+        self.args.len() + self.pairs.len() + self.flags.len() + commands
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     Shell,

@@ -355,6 +355,9 @@ impl<'a> Reader<'a> {
 
     fn fail(&mut self, at: usize, message: &str) {
         self.reset();
+        // The parser's own words for our bound name neither it nor what to do.
+        let deep = format!("it nests deeper than {} levels", limits::DEPTH);
+        let message = if message == "recursion limit exceeded" { &deep } else { message };
         self.problem(Span::empty(at), message);
     }
 

@@ -40,8 +40,8 @@ pub(super) struct Sarif {
 
 impl Reporter for Sarif {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut *out, &log(report, &self.options))?;
-        out.write_all(b"\n")
+        let text = serde_json::to_string_pretty(&log(report, &self.options))?;
+        writeln!(out, "{}", escape::json(&text))
     }
 }
 

@@ -1,0 +1,3 @@
+module example.com/a
+/* hidden
+replace example.com/b => ../b

@@ -1,0 +1,1 @@
+replace example.com/b => ../b

@@ -1,0 +1,4 @@
+module example.com/a
+
+require (
+	example.com/b v1.0.0
