@@ -113,6 +113,19 @@ pub const SARIF_RESULTS: usize = 5_000;
 /// How long a description in SARIF may be, in characters: GitHub rejects longer ones.
 pub const SARIF_DESCRIPTION: usize = 1_024;
 
+/// How many annotations of one level GitHub shows for a step.
+pub const GITHUB_ANNOTATIONS: usize = 10;
+
+/// How long a Markdown report may be, in bytes: GitHub refuses comments of more characters. A job summary may
+/// hold 1 MiB.
+pub const MARKDOWN_BYTES: usize = 65_536;
+
+/// How many characters of one message or name Markdown shows, so that a single one cannot fill the comment.
+pub const MARKDOWN_TEXT: usize = 400;
+
+/// How many bytes of results an OpenReports report holds: etcd refuses objects of more than 1.5 MiB.
+pub const OPENREPORTS_BYTES: usize = 1_000_000;
+
 /// How many characters of one line a snippet shows; minified files have lines of megabytes.
 pub const SNIPPET_COLUMNS: usize = 160;
 

@@ -6,7 +6,7 @@ use miette::{
 };
 
 use super::streams::Look;
-use crate::output::escape;
+use crate::output::escape::{self, ends_with_command, guard, is_hidden};
 use crate::text::Span;
 
 /// A usage, configuration or policy error: exit code 2.
@@ -66,7 +66,8 @@ impl UserError {
         let handler = GraphicalReportHandler::new_themed(theme).with_width(look.width).with_links(false);
         let mut out = String::new();
         match handler.render_report(&mut out, &Shown::new(self)) {
-            Ok(()) => out,
+            // Its lines are wrapped, so that any word of it may begin one.
+            Ok(()) => guard(&out).into_owned(),
             Err(_) => format!("gatecheck: {}\n", escape::line(&self.message)),
         }
     }
@@ -122,11 +123,13 @@ impl Diagnostic for Shown {
     }
 }
 
-/// The text with each byte of a harmful character replaced by `?`: all places stay where they are.
+/// The text with each byte replaced by `?` of what a terminal or a build runner would obey: all places stay
+/// where they are.
 fn harmless(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if escape::is_hidden(c) && !matches!(c, '\n' | '\r' | '\t') {
+        let commands = c == '[' && ends_with_command(&out);
+        if commands || is_hidden(c) && !matches!(c, '\n' | '\r' | '\t') {
             out.extend(std::iter::repeat_n('?', c.len_utf8()));
         } else {
             out.push(c);
@@ -143,15 +146,21 @@ mod tests {
 
     #[test]
     fn the_place_is_shown_and_nothing_is_obeyed() {
-        let text = "fail-on: medium\nselct: [\u{1b}a]\n".to_owned();
+        let text = "fail-on: medium\nselct: [\u{1b}a, ##[error]b]\n".to_owned();
         let label =
             Label { file: "gatecheck.yaml".into(), text, span: Span::new(16, 21), note: "here".into() };
         let error = UserError::new("unknown key `selct`").with_help("did you mean `select`?").at(label);
         let shown = error.render(PLAIN);
-        for part in ["unknown key `selct`", "gatecheck.yaml:2:1", "selct: [?a]", "here", "did you mean"] {
+        for part in
+            ["unknown key `selct`", "gatecheck.yaml:2:1", "selct: [?a, ##?error]b]", "here", "did you mean"]
+        {
             assert!(shown.contains(part), "{part} in {shown}");
         }
         assert!(!shown.contains('\u{1b}'));
+        let long =
+            UserError::new("a ".repeat(30) + "::error::x " + &"b ".repeat(30)).with_help("::warning::y");
+        let shown = long.render(Look { width: 61, ..PLAIN });
+        assert!(shown.lines().all(|line| !line.trim_start().starts_with("::")), "{shown}");
     }
 
     #[test]

@@ -321,7 +321,8 @@ fn list_files(walk: &Walk, allow_empty: bool, streams: &mut Streams) -> Result<u
     }
     rows.sort();
     for (path, what) in rows {
-        streams.report(format!("{}  {}\n", escape::line(path.as_str()), escape::line(&what)).as_bytes())?;
+        let row = format!("{}  {}\n", escape::line(path.as_str()), escape::line(&what));
+        streams.report(escape::guard(&row).as_bytes())?;
     }
     if walk.files.is_empty() && walk.errors.is_empty() && !allow_empty {
         return Err(nothing_to_scan());

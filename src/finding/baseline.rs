@@ -209,6 +209,7 @@ mod tests {
             message: format!("is \"{fingerprint}\""),
             location,
             related: Vec::new(),
+            object: None,
             fixes: Vec::new(),
             fingerprint: fingerprint.to_owned(),
             line_hash: String::new(),

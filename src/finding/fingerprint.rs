@@ -44,7 +44,7 @@ pub fn number_equals(findings: &mut [Finding]) {
 }
 
 /// The truncated SHA-256 of `parts`, each with its length so that no two lists of parts read the same.
-fn digest(parts: &[&str]) -> String {
+pub fn digest(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update((part.len() as u64).to_be_bytes());

@@ -15,7 +15,7 @@ mod redact;
 pub(crate) mod sample;
 
 pub use date::{Date, NotADate};
-pub use fingerprint::{fingerprint, number_equals};
+pub use fingerprint::{digest, fingerprint, number_equals};
 pub use line_hash::LineHashes;
 pub use redact::Redactor;
 
@@ -38,6 +38,8 @@ pub struct Finding {
     pub location: Location,
     /// Other places that matter, each with a word about it.
     pub related: Vec<(Location, String)>,
+    /// The Kubernetes object that it is about, where its document is one that has a name.
+    pub object: Option<ObjectName>,
     /// How to mend it, the preferred way first.
     pub fixes: Vec<Fix>,
     /// What the finding keeps when lines move: a hash of rule, path, place by names, and text.
@@ -62,6 +64,19 @@ pub struct Location {
     pub route: Route,
     /// How well the span stands for the route.
     pub precision: Precision,
+}
+
+/// How a Kubernetes object's own text names it. Holds no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectName {
+    /// Its `apiVersion`.
+    pub api_version: String,
+    /// Its `kind`.
+    pub kind: String,
+    /// Its namespace, where it says one.
+    pub namespace: Option<String>,
+    /// Its name.
+    pub name: String,
 }
 
 /// A way to mend a finding.

@@ -39,6 +39,7 @@ pub(crate) fn finding(rule: &Arc<Rule>, location: Location, message: &str) -> Fi
         message: message.into(),
         location,
         related: Vec::new(),
+        object: None,
         fixes: Vec::new(),
         fingerprint: "0123456789abcdef0123456789abcdef".into(),
         line_hash: "abc:1".into(),

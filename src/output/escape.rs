@@ -83,7 +83,7 @@ pub fn is_hidden(c: char) -> bool {
 }
 
 /// Whether `before` ends with `##` and letters, so that a `[` would make it a command (`##[`, `##vso[`).
-fn ends_with_command(before: &str) -> bool {
+pub fn ends_with_command(before: &str) -> bool {
     before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).ends_with("##")
 }
 
@@ -132,6 +132,104 @@ pub fn markdown(text: &str) -> String {
         }
     }
     out
+}
+
+/// `text` as one line of Markdown that is nothing but text and code: no link, picture, markup, mention,
+/// reference to an issue or commit, or formula. What could be one of those is shown as code, word by word, and
+/// what the author wrote as code stays code. Must not stand at the beginning of a line.
+pub fn prose(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().map(line).collect();
+    let text = words.join(" ");
+    // Where it is not certain what is code, nothing is.
+    let spans = text.matches('`').count() % 2 == 0 && !text.contains("``");
+    let parts: Vec<&str> = if spans { text.split('`').collect() } else { vec![&text] };
+    let mut out = String::with_capacity(text.len() + 16);
+    for (number, part) in parts.into_iter().enumerate() {
+        if number % 2 == 1 {
+            push_code(&mut out, part);
+            continue;
+        }
+        for (number, word) in part.split(' ').enumerate() {
+            if number > 0 {
+                out.push(' ');
+            }
+            let (before, core, after) = without_marks(word);
+            out.push_str(before);
+            if is_plain(core) {
+                out.push_str(core)
+            } else {
+                push_code(&mut out, core)
+            }
+            out.push_str(after);
+        }
+    }
+    out
+}
+
+/// Appends a code span, which must not touch the ticks of the one before.
+fn push_code(out: &mut String, text: &str) {
+    if out.ends_with('`') {
+        out.push(' ');
+    }
+    out.push_str(&code(text));
+}
+
+/// `text` as a code span of Markdown.
+pub fn code(text: &str) -> String {
+    let text = line(text);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let ticks = "`".repeat(longest + 1);
+    let pad =
+        if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) || text.is_empty() { " " } else { "" };
+    format!("{ticks}{pad}{text}{pad}{ticks}")
+}
+
+/// What [`prose`] or [`code`] gave, for a table. There a bar ends the cell even within code, unless there is a
+/// backslash before it, and one more would take that backslash away again.
+pub fn cell(markdown: &str) -> String {
+    let mut out = String::with_capacity(markdown.len() + 8);
+    for c in markdown.chars() {
+        match c {
+            '|' if out.ends_with('\\') => out.push_str("u{7c}"),
+            '|' => out.push_str("\\|"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// A word as the marks before it, itself, and the marks after it.
+fn without_marks(word: &str) -> (&str, &str, &str) {
+    let rest = word.trim_start_matches(['(', '"', '\'']);
+    let mut core = rest.trim_end_matches([')', '"', '\'', ',', '.', ';', ':', '?']);
+    // A bracket that the word itself opens is part of it.
+    if core.contains('(') && rest.get(core.len()..).is_some_and(|after| after.starts_with(')')) {
+        core = rest.get(..=core.len()).unwrap_or(core);
+    }
+    let head = word.strip_suffix(rest).unwrap_or_default();
+    (head, core, rest.strip_prefix(core).unwrap_or_default())
+}
+
+/// Whether a word without marks around it is only that to every reader of Markdown.
+fn is_plain(word: &str) -> bool {
+    let letter = |c: char| c.is_alphanumeric() || !c.is_ascii();
+    let harmless =
+        |c: char| letter(c) || matches!(c, '-' | '\'' | '"' | ',' | '.' | '/' | '(' | ')' | '%' | ';' | '?');
+    let lower = word.to_ascii_lowercase();
+    let names_a_commit = word.len() >= 7 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    word.chars().all(harmless)
+        && word.chars().next().is_none_or(letter)
+        && !names_a_commit
+        && !lower.starts_with("gh-")
+        && !lower.contains("www.")
+}
+
+/// Whether a link that a policy names can be written as it is, between `<` and `>` too.
+pub fn is_link(link: &str) -> bool {
+    let graphic = |b: u8| {
+        b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
+    };
+    link.starts_with("https://") && link.bytes().all(graphic)
 }
 
 /// `text` as a block of code in Markdown, fenced by one tick more than it has in a row.
@@ -208,6 +306,79 @@ mod tests {
             ("`a\n\n[x](y)`", "\\`a\n\n\\[x\\](y)\\`"),
         ] {
             assert_eq!(markdown(text), shown);
+        }
+    }
+
+    #[test]
+    fn prose_is_text_and_code() {
+        for (text, shown) in [
+            ("container \"web\" has no limit", "container \"web\" has no limit"),
+            ("see e.g. registry.example/a: it", "see e.g. registry.example/a: it"),
+            ("ask @octocat or a@b.c", "ask `@octocat` or `a@b.c`"),
+            (
+                "see http://x, www.x.com (www.y.com): UTF-8",
+                "see `http://x`, `www.x.com` (`www.y.com`): UTF-8",
+            ),
+            ("uses \"a:1\": moves; f(x_y). (a_b):", "uses \"`a:1`\": moves; `f(x_y)`. (`a_b`):"),
+            ("![a](b) <img> &copy; *x* _y_ ~z~ $q$", "`![a](b)` `<img>` `&copy`; `*x*` `_y_` `~z~` `$q$`"),
+            ("#1 a/b#2 GH-3 deadbeef :smile:", "`#1` `a/b#2` `GH-3` `deadbeef` `:smile`:"),
+            ("a | b", "a `|` b"),
+            ("take `NET_ADMIN`, `a b`.", "take `NET_ADMIN`, `a b`."),
+            ("odd ` tick @x", "odd `` ` `` tick `@x`"),
+            ("`a`@x `b`", "`a` `@x` `b`"),
+            ("a\nb\u{202e}", "a `b\\u{202e}`"),
+            ("- # = 1.", "`-` `#` `=` 1."),
+        ] {
+            assert_eq!(prose(text), shown, "{text:?}");
+        }
+    }
+
+    /// What is left of a line of Markdown without its code spans, as CommonMark finds them.
+    fn without_code(line: &str) -> String {
+        let mut out = String::new();
+        let mut rest = line;
+        while let Some(at) = rest.find('`') {
+            out.push_str(&rest[..at]);
+            rest = &rest[at..];
+            let ticks = rest.chars().take_while(|c| *c == '`').count();
+            let mut from = ticks;
+            let end = loop {
+                let found =
+                    from + rest[from..].find('`').unwrap_or_else(|| panic!("code has no end: {line}"));
+                let run = rest[found..].chars().take_while(|c| *c == '`').count();
+                if run == ticks {
+                    break found + run;
+                }
+                from = found + run;
+            };
+            rest = &rest[end..];
+        }
+        out + rest
+    }
+
+    proptest::proptest! {
+        /// Outside of code no character is left that means something, whatever the text is.
+        #[test]
+        fn prose_of_anything_is_text_and_code(text in "[ab1 @`|\\\\<>&()\\[\\]!*_#:.,\"$\n\u{1b}é-]{0,60}") {
+            let left = without_code(&prose(&text));
+            proptest::prop_assert!(!left.contains(['@', '|', '\\', '<', '>', '&', '[', ']', '!', '*', '_', '#', '$', '\n', '\u{1b}']), "{}", left);
+            proptest::prop_assert!(!left.contains("://"), "{}", left);
+        }
+    }
+
+    #[test]
+    fn code_spans_end_where_they_should() {
+        for (text, shown) in
+            [("a", "`a`"), ("`a", "`` `a ``"), ("a``b", "```a``b```"), ("", "`  `"), (" ", "`   `")]
+        {
+            assert_eq!(code(text), shown, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn bars_do_not_end_cells() {
+        for (text, shown) in [("a `|` b", "a `\\|` b"), ("`\\|`", "`\\u{7c}`"), ("`||`", "`\\|\\|`")] {
+            assert_eq!(cell(text), shown, "{text:?}");
         }
     }
 

@@ -19,7 +19,7 @@ use crate::scan::{Report, ScanError};
 use crate::text::{RepoPath, Span};
 
 /// The schema's version.
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 /// Writes JSON.
 pub(super) struct Json {
@@ -50,13 +50,13 @@ struct ReportOut<'a> {
 }
 
 #[derive(Serialize)]
-struct ToolOut<'a> {
+pub(super) struct ToolOut<'a> {
     name: &'a str,
     version: &'a str,
 }
 
 #[derive(Serialize)]
-struct StatsOut<'a> {
+pub(super) struct StatsOut<'a> {
     files: usize,
     bytes: u64,
     documents: usize,
@@ -68,7 +68,7 @@ struct StatsOut<'a> {
 }
 
 #[derive(Serialize)]
-struct FindingOut<'a> {
+pub(super) struct FindingOut<'a> {
     rule: &'a str,
     severity: &'a str,
     category: &'a str,
@@ -144,7 +144,7 @@ struct EditOut<'a> {
 }
 
 #[derive(Serialize)]
-struct ErrorOut<'a> {
+pub(super) struct ErrorOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<LocationOut<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -158,29 +158,45 @@ fn is_empty_route(route: &Value) -> bool {
 }
 
 fn report_out<'a>(report: &'a Report, options: &'a OutputOptions) -> ReportOut<'a> {
-    let count = |wanted: fn(&Status) -> bool| report.findings.iter().filter(|f| wanted(&f.status)).count();
-    let of = |severity| report.open().filter(|finding| finding.severity == severity).count();
     ReportOut {
         version: VERSION,
-        tool: ToolOut { name: "gatecheck", version: &options.version },
+        tool: tool_out(options),
         verdict: report.verdict().name(),
-        fail_on: report.fail_on.unwrap_or(Severity::Medium).name(),
-        stats: StatsOut {
-            files: report.stats.files,
-            bytes: report.stats.bytes,
-            documents: report.stats.documents,
-            skipped: report.stats.skipped,
-            open: Severity::ALL.into_iter().map(|severity| (severity.name(), of(severity))).collect(),
-            suppressed: count(|status| matches!(status, Status::Suppressed { .. })),
-            baselined: count(|status| matches!(status, Status::Baselined)),
-        },
+        fail_on: fail_on(report),
+        stats: stats_out(report),
         findings: report.findings.iter().map(|finding| finding_out(report, finding)).collect(),
         errors: report.errors.iter().map(|error| error_out(report, error)).collect(),
         rules: report.rules.iter().map(|rule| RuleOut::new(rule)).collect(),
     }
 }
 
-fn finding_out<'a>(report: &'a Report, finding: &'a Finding) -> FindingOut<'a> {
+/// The tool, as [`super::jsonl`] names it too.
+pub(super) fn tool_out(options: &OutputOptions) -> ToolOut<'_> {
+    ToolOut { name: "gatecheck", version: &options.version }
+}
+
+/// The lowest severity that fails the gate.
+pub(super) fn fail_on(report: &Report) -> &'static str {
+    report.fail_on.unwrap_or(Severity::Medium).name()
+}
+
+/// How much was done and found.
+pub(super) fn stats_out<'a>(report: &Report) -> StatsOut<'a> {
+    let count = |wanted: fn(&Status) -> bool| report.findings.iter().filter(|f| wanted(&f.status)).count();
+    let of = |severity| report.open().filter(|finding| finding.severity == severity).count();
+    StatsOut {
+        files: report.stats.files,
+        bytes: report.stats.bytes,
+        documents: report.stats.documents,
+        skipped: report.stats.skipped,
+        open: Severity::ALL.into_iter().map(|severity| (severity.name(), of(severity))).collect(),
+        suppressed: count(|status| matches!(status, Status::Suppressed { .. })),
+        baselined: count(|status| matches!(status, Status::Baselined)),
+    }
+}
+
+/// One finding.
+pub(super) fn finding_out<'a>(report: &'a Report, finding: &'a Finding) -> FindingOut<'a> {
     let (status, reason) = match &finding.status {
         Status::Open => ("open", None),
         Status::Suppressed { reason } => ("suppressed", Some(reason.as_str())),
@@ -248,7 +264,8 @@ fn edits_out(file: &FileEdits) -> EditsOut<'_> {
     }
 }
 
-fn error_out<'a>(report: &Report, error: &'a ScanError) -> ErrorOut<'a> {
+/// One part of the scan that failed.
+pub(super) fn error_out<'a>(report: &Report, error: &'a ScanError) -> ErrorOut<'a> {
     ErrorOut {
         location: error.path.as_ref().map(|path| place_out(report, path, error.span.unwrap_or_default())),
         rule: error.rule.as_ref().map(|rule| rule.as_str()),

@@ -7,6 +7,7 @@
 pub mod choose;
 pub mod escape;
 pub mod explain;
+mod failure;
 mod paint;
 mod patch;
 mod place;
@@ -96,8 +97,22 @@ formats! {
     sarif Sarif "sarif",
     /// Our own JSON.
     json Json "json",
+    /// Our own JSON, one finding a line.
+    jsonl Jsonl "jsonl",
     /// All fixes as one unified diff.
     diff Diff "diff",
+    /// GitHub Actions annotations.
+    github Github "github",
+    /// A GitLab code quality report.
+    gitlab Gitlab "gitlab",
+    /// JUnit XML.
+    junit Junit "junit",
+    /// Reviewdog's diagnostics, one a line, with suggestions.
+    rdjsonl Rdjsonl "rdjsonl",
+    /// A pull-request comment or job summary.
+    markdown Markdown "markdown",
+    /// A policy report for a cluster.
+    openreports Openreports "openreports",
 }
 
 impl Format {

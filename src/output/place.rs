@@ -26,6 +26,16 @@ pub(super) fn utf16(file: Option<&ShownFile>, span: Span) -> Region {
     region(file, span, |file, at| file.lines.utf16_position(&file.text, at))
 }
 
+/// The region of `span` in `file`, columns in bytes.
+pub(super) fn bytes(file: Option<&ShownFile>, span: Span) -> Region {
+    region(file, span, |file, at| file.lines.byte_position(at))
+}
+
+/// Whether a location is a file as a whole.
+pub(super) fn is_whole_file(location: &Location) -> bool {
+    location.span.is_empty() && location.span.start == 0
+}
+
 fn region(file: Option<&ShownFile>, span: Span, position: impl Fn(&ShownFile, usize) -> LineCol) -> Region {
     let Some(file) = file else { return WHOLE };
     let mut range = span.range();

@@ -11,7 +11,9 @@ use super::report::{FileEntry, ScanError};
 use super::walk::WalkEntry;
 use crate::document::{Document, FileKind, Precision, Route, Step, unread_secrets};
 use crate::finding::suppress::{Malformed, Suppression, suppressions};
-use crate::finding::{Finding, Fix, LineHashes, Location, Redactor, ShownFile, Status, fingerprint};
+use crate::finding::{
+    Finding, Fix, LineHashes, Location, ObjectName, Redactor, ShownFile, Status, fingerprint,
+};
 use crate::policy::{Evaluator, PolicySet};
 use crate::text::{RepoPath, SourceFile, Span};
 
@@ -165,6 +167,20 @@ fn is_weak(secret: &str) -> bool {
     bits * total < 48.0
 }
 
+/// What a document is called in a cluster, if it is an object that has a name.
+fn object_name(document: &Document, redactor: &Redactor) -> Option<ObjectName> {
+    let said = |keys: &[&str]| document.tree.str_at(keys).map(|text| redactor.text(text));
+    if document.kind != FileKind::Kubernetes {
+        return None;
+    }
+    Some(ObjectName {
+        api_version: said(&["apiVersion"])?,
+        kind: said(&["kind"])?,
+        namespace: said(&["metadata", "namespace"]),
+        name: said(&["metadata", "name"])?,
+    })
+}
+
 /// Makes findings of one file.
 pub(super) struct Maker<'a> {
     pub(super) source: &'a Arc<SourceFile>,
@@ -196,6 +212,7 @@ impl Maker<'_> {
             severity: found.severity,
             message: self.redactor.text(&found.message),
             related: related.collect(),
+            object: document.and_then(|document| object_name(document, self.redactor)),
             fixes,
             fingerprint: fingerprint(&found.rule, &location, document.map(|d| &d.tree), text),
             line_hash,

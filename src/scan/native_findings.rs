@@ -48,6 +48,7 @@ pub(super) fn native(
         severity: rule.severity,
         message: message.to_owned(),
         related: Vec::new(),
+        object: None,
         fixes: fix.into_iter().collect(),
         fingerprint: fingerprint(&rule, &location, None, source.slice(location.span)),
         line_hash,

@@ -110,7 +110,9 @@ fn commands_run() {
         fs::rename(place.path(), &inside).unwrap();
         for block in blocks(&page.text).iter().filter(|block| block.language == "sh") {
             for line in block.text.lines().filter(|line| line.starts_with("gatecheck")) {
-                let output = command("sh", &inside).args(["-c", line]).output().unwrap();
+                let mut shell = command("sh", &inside);
+                shell.env("GITHUB_STEP_SUMMARY", outside.path().join("summary.md"));
+                let output = shell.args(["-c", line]).output().unwrap();
                 let code = output.status.code();
                 let fine = matches!(code, Some(0 | 1)) && !said(&output).contains("error:");
                 assert!(fine, "{}: {line}: {code:?}\n{}", page.path, said(&output));
@@ -144,6 +146,28 @@ fn commands_in_sentences_exist() {
         }
     }
     assert!(helps.contains_key("scan") && helps.contains_key("explain"), "{:?}", helps.keys());
+}
+
+/// Every format has its chapter, and what it shows of a report is in the report.
+#[test]
+fn excerpts_of_reports_are_real() {
+    let text = fs::read_to_string(root().join("docs/formats.md")).unwrap();
+    for format in gatecheck::output::Format::ALL {
+        let name = format.name();
+        let chapter =
+            text.split(&format!("\n## {name}\n")).nth(1).unwrap_or_else(|| panic!("{name} is missing"));
+        let chapter = chapter.split("\n## ").next().unwrap();
+        let file = root().join(format!("testdata/repos/web-shop/expected/report.{name}"));
+        let report = fs::read_to_string(file).unwrap_or_default();
+        for block in blocks(chapter).iter().filter(|block| block.language != "sh") {
+            // An ellipsis on a line of its own stands for lines that are left out.
+            let mut rest = report.as_str();
+            for part in block.text.split("…\n").map(|part| part.trim_end_matches('\n')) {
+                let at = rest.find(part).unwrap_or_else(|| panic!("not in the {name} report:\n{part}"));
+                rest = &rest[at + part.len()..];
+            }
+        }
+    }
 }
 
 #[test]

@@ -8,6 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+/// The formats whose reports are kept beside that for people.
+const FORMATS: [&str; 9] =
+    ["json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjsonl", "markdown", "openreports"];
+
 /// A copy of a scenario's repository, in a git work tree of its own.
 struct Copy {
     folder: tempfile::TempDir,
@@ -60,6 +64,20 @@ impl Copy {
             .unwrap()
     }
 
+    /// What one scan says to people, and its reports in `formats`.
+    fn reports(&self, formats: &[&str], more: &[&str]) -> (Output, BTreeMap<String, Vec<u8>>) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |format: &str| folder.path().join(format);
+        let mut args = vec!["scan".to_owned()];
+        for format in formats {
+            args.extend(["--output".to_owned(), format!("{format}={}", file(format).display())]);
+        }
+        let args: Vec<&str> = args.iter().map(String::as_str).chain(more.iter().copied()).collect();
+        let output = self.gatecheck(&args);
+        let read = |format: &&str| ((*format).to_owned(), fs::read(file(format)).unwrap());
+        (output, formats.iter().map(read).collect())
+    }
+
     /// Every file of the copy with its text, `.git` left out.
     fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let entries =
@@ -97,14 +115,13 @@ fn expect(file: &Path, actual: &[u8]) {
 fn reports_are_what_they_were() {
     for scenario in scenarios() {
         let copy = Copy::of(&scenario.join("repo"));
-        for format in ["human", "json", "sarif"] {
-            let output = copy.gatecheck(&["scan", "--format", format]);
-            expect(&scenario.join(format!("expected/report.{format}")), &output.stdout);
-            if format == "human" {
-                let code = output.status.code().unwrap();
-                let said = String::from_utf8_lossy(&output.stderr);
-                expect(&scenario.join("expected/exit"), format!("{code}\n{said}").as_bytes());
-            }
+        let (output, reports) = copy.reports(&FORMATS, &[]);
+        expect(&scenario.join("expected/report.human"), &output.stdout);
+        let said = String::from_utf8_lossy(&output.stderr);
+        let code = output.status.code().unwrap();
+        expect(&scenario.join("expected/exit"), format!("{code}\n{said}").as_bytes());
+        for (format, report) in reports {
+            expect(&scenario.join(format!("expected/report.{format}")), &report);
         }
     }
 }
@@ -113,11 +130,18 @@ fn reports_are_what_they_were() {
 fn reports_are_the_same_at_any_number_of_threads() {
     for scenario in scenarios() {
         let copy = Copy::of(&scenario.join("repo"));
-        for format in ["human", "json", "sarif", "diff"] {
-            let run =
-                |threads: &str| copy.gatecheck(&["scan", "--format", format, "--threads", threads]).stdout;
-            let one = run("1");
-            assert!(one == run("2") && one == run("8"), "{} differs in {format}", scenario.display());
+        let run = |threads: &str| {
+            let formats: Vec<&str> = FORMATS.into_iter().chain(["diff"]).collect();
+            let (output, reports) = copy.reports(&formats, &["--threads", threads]);
+            (output.stdout, reports)
+        };
+        let one = run("1");
+        for more in ["2", "8"] {
+            let (human, reports) = run(more);
+            assert!(human == one.0, "{} differs for people", scenario.display());
+            for (format, report) in reports {
+                assert!(report == one.1[&format], "{} differs in {format}", scenario.display());
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ fn finding(documents: &[Document], id: &str, at: &str) -> Finding {
         message: String::new(),
         location: Location { file, span: place.span, route, precision: place.precision },
         related: Vec::new(),
+        object: None,
         fixes: Vec::new(),
         fingerprint: String::new(),
         line_hash: String::new(),

@@ -2,7 +2,7 @@
 //!
 //! How lines of code are drawn is [`super::snippet`]'s business, what a fix changes [`super::patch`]'s.
 
-mod summary;
+pub(super) mod summary;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -112,8 +112,7 @@ impl Painter<'_> {
 
     /// The code around the finding's place, or the place alone if it is about the file.
     fn push_place(&self, out: &mut String, location: &Location, labels: &[Label]) {
-        let about_the_file = location.span.is_empty() && location.span.start == 0;
-        match self.report.files.get(&location.file).filter(|_| !about_the_file) {
+        match self.report.files.get(&location.file).filter(|_| !place::is_whole_file(location)) {
             Some(file) => self.push_snippet(out, file, labels),
             None => out.push_str(&format!("  ──[{}]\n", place::shown(self.report, location))),
         }
@@ -212,7 +211,7 @@ fn missing(location: &Location) -> String {
 }
 
 /// How freely a fix may be applied, in words.
-fn how_freely(fix: &Fix) -> String {
+pub(super) fn how_freely(fix: &Fix) -> String {
     match (fix.applicability, &fix.refused) {
         (Applicability::Safe, _) => "safe".to_owned(),
         (Applicability::Unsafe, _) => "unsafe".to_owned(),

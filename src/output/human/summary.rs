@@ -8,20 +8,31 @@ use crate::output::OutputOptions;
 use crate::policy::{Applicability, Severity};
 use crate::scan::{Report, Verdict};
 
+/// All of the last line as one line without colours.
+pub(in crate::output) fn plain(report: &Report) -> String {
+    format!("{}: {}", word(report), clauses(report).join("; ")).replace('\u{a0}', " ")
+}
+
 /// The last line, wrapped unless it is all there is.
 pub(super) fn summary(report: &Report, options: &OutputOptions) -> String {
     let paint = Paint { color: options.color };
-    let (word, painted) = match report.verdict() {
-        Verdict::Pass => ("pass:", paint.green("pass:")),
-        Verdict::Findings => ("fail:", paint.red("fail:")),
-        Verdict::Incomplete => ("incomplete:", paint.red("incomplete:")),
-        Verdict::Failed => ("failed:", paint.red("failed:")),
-    };
+    let word = format!("{}:", word(report));
+    let painted = if report.verdict() == Verdict::Pass { paint.green(&word) } else { paint.red(&word) };
     let width = if options.quiet { usize::MAX } else { options.width };
     wrap_after(&clauses(report).join("; "), &(painted + " "), word.len() + 1, "  ", width)
 }
 
-/// The parts of the last line.
+/// The verdict in a word.
+pub(in crate::output) fn word(report: &Report) -> &'static str {
+    match report.verdict() {
+        Verdict::Pass => "pass",
+        Verdict::Findings => "fail",
+        Verdict::Incomplete => "incomplete",
+        Verdict::Failed => "failed",
+    }
+}
+
+/// The parts of the last line; what belongs together has no-break spaces.
 fn clauses(report: &Report) -> Vec<String> {
     let mut clauses = Vec::new();
     if !report.errors.is_empty() {

@@ -16,16 +16,11 @@ use serde_sarif::sarif::{
     Result as SarifResult, Run, RunAutomationDetails, Sarif as Log, Tool, ToolComponent,
 };
 
+use super::failure::{self, POLICY_FAILED, UNPARSED};
 use super::{OutputOptions, Reporter, escape};
 use crate::finding::Status;
 use crate::policy::Severity;
 use crate::scan::Report;
-
-/// The rule of a file that could not be read or parsed.
-const UNPARSED: &str = "gatecheck/unparsed";
-
-/// The rule of a policy that could not be evaluated.
-const POLICY_FAILED: &str = "gatecheck/policy-failed";
 
 /// The notification that results were left out.
 const TRUNCATED: &str = "gatecheck/truncated";
@@ -62,8 +57,8 @@ fn run(report: &Report, options: &OutputOptions) -> Run {
         .errors
         .iter()
         .map(|error| {
-            let rule = results::rule_of(error);
-            notification(rule, results::error_text(error), vec![results::error_location(report, error)])
+            let place = results::error_location(report, error);
+            notification(failure::rule_of(error), failure::text(error), vec![place])
         })
         .collect();
     if left_out > 0 {

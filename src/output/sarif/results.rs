@@ -10,15 +10,13 @@ use serde_sarif::sarif::{
 };
 
 use super::rules::Index;
-use super::{POLICY_FAILED, ROOT, UNPARSED, bag, message};
+use super::{ROOT, bag, message};
 use crate::finding::{Finding, Fix, Location, ShownFile, Status};
+use crate::output::failure;
 use crate::output::place::{self, Region};
 use crate::policy::{Applicability, Severity};
 use crate::scan::{Report, ScanError};
 use crate::text::{RepoPath, Span};
-
-/// Where a failure is shown that belongs to no file: code scanning shows nothing without a file.
-const NO_FILE: &str = "gatecheck.yaml";
 
 /// The result of a finding. It never holds the text of the place: a snippet could be a secret.
 pub(super) fn of_finding(report: &Report, finding: &Finding, index: &Index) -> SarifResult {
@@ -56,37 +54,24 @@ pub(super) fn of_finding(report: &Report, finding: &Finding, index: &Index) -> S
 
 /// The result of a part of the scan that failed.
 pub(super) fn of_error(report: &Report, error: &ScanError, index: &Index) -> SarifResult {
-    let rule = rule_of(error);
+    let rule = failure::rule_of(error);
     SarifResult {
         rule_id: Some(rule.into()),
         rule_index: index.get(rule).copied(),
         level: Some(ResultLevel::Error),
-        message: message(error_text(error)),
+        message: message(failure::text(error)),
         locations: Some(vec![error_location(report, error)]),
         ..empty()
     }
 }
 
-/// Which of our own rules stands for a failure.
-pub(super) fn rule_of(error: &ScanError) -> &'static str {
-    if error.rule.is_some() { POLICY_FAILED } else { UNPARSED }
-}
-
-/// What happened and what to do.
-pub(super) fn error_text(error: &ScanError) -> String {
-    let rule = error.rule.as_ref().map(|rule| format!("{rule}: ")).unwrap_or_default();
-    let help = if error.help.is_empty() { String::new() } else { format!(" ({})", error.help) };
-    format!("{rule}{}{help}", error.message)
-}
-
 /// Where it happened.
 pub(super) fn error_location(report: &Report, error: &ScanError) -> SarifLocation {
-    let none = RepoPath::new(NO_FILE);
-    let path = error.path.as_ref().unwrap_or(&none);
-    let region = place::utf16(report.files.get(path), error.span.unwrap_or_default());
+    let path = failure::path(error);
+    let region = place::utf16(report.files.get(&path), error.span.unwrap_or_default());
     SarifLocation {
         physical_location: Some(PhysicalLocation {
-            artifact_location: Some(artifact(path)),
+            artifact_location: Some(artifact(&path)),
             region: Some(region_of(region)),
             ..PhysicalLocation::default()
         }),

@@ -52,7 +52,7 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
     let mut seen = Vec::new();
     tags.retain(|tag| !tag.is_empty() && !seen.contains(tag) && { seen.push(tag.clone()); true });
     tags.truncate(TAGS);
-    let link = rule.references.iter().find(|link| link.starts_with("https://") && is_uri(link));
+    let link = rule.references.iter().find(|link| escape::is_link(link));
     ReportingDescriptor {
         id: rule.id.to_string(),
         name: Some(name_of(rule)),
@@ -109,7 +109,7 @@ fn help(rule: &Rule) -> MultiformatMessageString {
         text.push_str(&format!("\n\nControls: {controls}"));
         markdown.push_str(&format!("\n\nControls: {}", escape::markdown(&controls)));
     }
-    for link in rule.references.iter().filter(|link| link.starts_with("https://") && is_uri(link)) {
+    for link in rule.references.iter().filter(|link| escape::is_link(link)) {
         text.push_str(&format!("\n\nSee {link}"));
         markdown.push_str(&format!("\n\nSee <{link}>"));
     }
@@ -117,11 +117,6 @@ fn help(rule: &Rule) -> MultiformatMessageString {
     text.push_str(&format!("\n\nTo accept it in one place: {ignore}"));
     markdown.push_str(&format!("\n\nTo accept it in one place:\n\n{}", escape::fenced("", &ignore)));
     MultiformatMessageString { text: shown(&text), markdown: Some(markdown), properties: None }
-}
-
-/// Whether a link can stand between `<` and `>` as it is.
-fn is_uri(link: &str) -> bool {
-    link.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'))
 }
 
 /// Text without markup, as one sentence or more, in the length that GitHub accepts.
