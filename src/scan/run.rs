@@ -292,3 +292,19 @@ fn ran(report: &Report, request: &Request<'_>) -> Vec<Arc<Rule>> {
     }
     rules.into_values().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_the_failure_of_one_file() {
+        let entry = WalkEntry::given(RepoPath::new("a.yaml"), Vec::new());
+        let work = guarded(&entry, || panic!("of a parser, say"));
+        assert!(work.entry.outcome.is_err());
+        let report = Report { errors: work.errors, ..Report::default() };
+        assert_eq!(report.verdict(), crate::scan::Verdict::Incomplete);
+        assert_eq!(report.errors[0].path.as_ref().map(RepoPath::as_str), Some("a.yaml"));
+        assert!(!report.errors[0].message.contains("parser"), "what a panic says may be a secret");
+    }
+}
