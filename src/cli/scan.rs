@@ -223,6 +223,13 @@ fn say_unused(job: &Job, report: &Report, streams: &mut Streams) {
     }
 }
 
+/// Says on standard error, where that is asked for, which files were skipped.
+fn say_skipped(walk: &Walk, streams: &mut Streams) {
+    for (path, why) in &walk.skipped {
+        streams.detail(&format!("{path} is skipped: {why}"));
+    }
+}
+
 /// Says on standard error what made the scan incomplete, where the report does not say it to people.
 pub(super) fn say_errors(report: &Report, streams: &mut Streams) {
     for error in &report.errors {
@@ -281,6 +288,7 @@ impl Job {
         streams: &mut Streams,
     ) -> Result<Outcome, UserError> {
         if self.comparison.as_ref().is_some_and(Comparison::is_idle) {
+            say_skipped(&self.without_excluded(self.settings()), streams);
             streams.warn("nothing is staged that is scanned");
             return Ok(Outcome::nothing(self.settings()));
         }
@@ -312,9 +320,7 @@ impl Job {
                 *entry = entry.holding(text.clone().into_bytes());
             }
         }
-        for (path, why) in &walk.skipped {
-            streams.detail(&format!("{path} is skipped: {why}"));
-        }
+        say_skipped(&walk, streams);
         if walk.files.is_empty() && walk.errors.is_empty() && !self.allow_empty {
             return Err(nothing_to_scan());
         }

@@ -56,7 +56,7 @@ impl Reporter for Gitlab {
             }
             *times += 1;
         }
-        serde_json::to_writer_pretty(&mut *out, &issues)?;
+        out.write_all(escape::json(&serde_json::to_string_pretty(&issues)?).as_bytes())?;
         out.write_all(b"\n")
     }
 }

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json::{self, ComparedOut, ErrorOut, FindingOut, StatsOut, ToolOut};
-use super::{OutputOptions, Reporter};
+use super::{OutputOptions, Reporter, escape};
 use crate::scan::Report;
 
 /// Writes JSON Lines.
@@ -46,7 +46,7 @@ struct SummaryOut<'a> {
 impl Reporter for Jsonl {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let mut line = |line: Line<'_>| {
-            serde_json::to_writer(&mut *out, &line)?;
+            out.write_all(escape::json(&serde_json::to_string(&line)?).as_bytes())?;
             out.write_all(b"\n")
         };
         for finding in &report.findings {

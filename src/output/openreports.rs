@@ -82,7 +82,8 @@ struct Resource<'a> {
 
 impl Reporter for Openreports {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut *out, &cluster_report(report, &self.options))?;
+        let text = serde_json::to_string_pretty(&cluster_report(report, &self.options))?;
+        out.write_all(escape::json(&text).as_bytes())?;
         out.write_all(b"\n")
     }
 }

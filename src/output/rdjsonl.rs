@@ -80,7 +80,7 @@ impl Reporter for Rdjsonl {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let findings = report.open().map(|finding| of_finding(report, finding));
         for diagnostic in findings.chain(report.errors.iter().map(|error| of_error(report, error))) {
-            serde_json::to_writer(&mut *out, &diagnostic)?;
+            out.write_all(escape::json(&serde_json::to_string(&diagnostic)?).as_bytes())?;
             out.write_all(b"\n")?;
         }
         Ok(())
