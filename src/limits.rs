@@ -89,6 +89,8 @@ pub const MARKDOWN_TEXT: usize = 400;
 
 /// How many bytes of results an OpenReports report holds: etcd refuses objects of more than 1.5 MiB.
 pub const OPENREPORTS_BYTES: usize = 1_000_000;
+/// How long the name of a rule in SARIF may be, in characters: GitHub rejects longer ones.
+pub const SARIF_NAME: usize = 255;
 
 /// How many characters of one line a snippet shows; minified files have lines of megabytes.
 pub const SNIPPET_COLUMNS: usize = 160;
@@ -103,13 +105,24 @@ pub const DOCKERFILE_BYTES: usize = 1024 * 1024;
 pub const DOCKERFILE_COMMANDS: usize = 20_000;
 
 /// How many words the instructions of one Dockerfile may have. Rules look at each; real files have some thousands.
-pub const DOCKERFILE_WORDS: usize = 50_000;
+pub const DOCKERFILE_WORDS: usize = 100_000;
 
 /// How many answers about objects are remembered. Each holds messages and fixes of a few KiB at most.
 pub const REMEMBERED_EVALUATIONS: usize = 20_000;
 /// How many lines above a go.mod directive are read as its explanation. A block's stands for each of its lines.
 pub const EXPLANATION_LINES: usize = 64;
 
+/// How many findings an HTML page shows: with more, browsers no longer filter them without a pause.
+pub const HTML_FINDINGS: usize = 5_000;
+
+/// How many rows any other list of an HTML page has.
+pub const HTML_ROWS: usize = 1_000;
+
+/// How many lines of one place an HTML page shows.
+pub const HTML_CODE_LINES: usize = 12;
+
+/// How many lines of one patch an HTML page shows; the whole is in the diff.
+pub const HTML_PATCH_LINES: usize = 30;
 /// How many lines of one version of a file times those of the other are compared; the time grows with it.
 /// Above it, all that stands between the lines that both begin and end with counts as changed.
 pub const COMPARED_LINES: usize = 25_000_000;

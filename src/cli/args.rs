@@ -1,5 +1,6 @@
 //! Flags that several verbs share. What is typed, nothing resolved. The comments are the help text.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -82,6 +83,14 @@ pub struct Output {
     /// A name that keeps this SARIF report apart from others of the same commit
     #[arg(long, value_name = "NAME")]
     pub category: Option<String>,
+    /// How many results SARIF holds at most, the most severe ones
+    /// [default: 5000, as many as GitHub keeps]
+    #[arg(long, value_name = "N")]
+    pub sarif_max_results: Option<NonZeroUsize>,
+    /// List findings that are ignored or in the baseline in SARIF too;
+    /// code scanning opens them as alerts
+    #[arg(long)]
+    pub sarif_include_suppressed: bool,
     /// Say on standard error how long each part took
     #[arg(long)]
     pub timings: bool,
@@ -119,7 +128,7 @@ pub struct General {
     pub no_config: bool,
     /// How many threads to use [default: one for each processor]
     #[arg(long, value_name = "N")]
-    pub threads: Option<std::num::NonZeroUsize>,
+    pub threads: Option<NonZeroUsize>,
 }
 
 /// When to use colour.

@@ -1,6 +1,8 @@
 //! `gatecheck baseline`: adopting the gate on an old repository.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -11,13 +13,14 @@ use super::output_file::write_output;
 use super::scan::{Job, say_errors};
 use super::streams::Streams;
 use crate::finding::Finding;
-use crate::finding::baseline::{PATH, of};
-use crate::scan::Verdict;
+use crate::finding::baseline::{Baseline, Entry, PATH, of};
+use crate::scan::{Report, Verdict};
 
 /// Record today's findings, so that only new ones fail
 ///
 /// Writes them to a file that `gatecheck` reads by itself from then on. Commit
-/// it. Run this again when a finding is mended, to take it out.
+/// it. Run again, it is written anew: what is new is accepted, and what is gone
+/// is taken out. --update and --prune do one of the two.
 #[derive(Debug, Args)]
 pub(super) struct BaselineArgs {
     /// Files and folders to scan
@@ -26,6 +29,12 @@ pub(super) struct BaselineArgs {
     /// The baseline to write [default: .gatecheck/baseline.json at the root]
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
+    /// Only add what is new; what was accepted before stays
+    #[arg(long, conflicts_with = "prune")]
+    pub(super) update: bool,
+    /// Only take out what is gone; nothing new is accepted
+    #[arg(long)]
+    pub(super) prune: bool,
     #[command(flatten)]
     pub(super) selection: args::Selection,
     #[command(flatten)]
@@ -34,11 +43,15 @@ pub(super) struct BaselineArgs {
     pub(super) general: args::General,
 }
 
-/// Runs the verb: the baseline is what is found today, so writing it again drops what is gone.
+/// Runs the verb.
 pub(super) fn run(args: &BaselineArgs, streams: &mut Streams) -> Result<u8, UserError> {
     let gate =
-        args::Gate { baseline: args.baseline.clone().filter(|file| file.exists()), ..args::Gate::default() };
+        args::Gate { baseline: args.baseline.clone().filter(|file| file.is_file()), ..args::Gate::default() };
     let job = Job::prepare(&args.paths, &Changes::All, &args.selection, None, &gate, &args.general, streams)?;
+    let known = job.baseline();
+    if known.is_none() && (args.update || args.prune) {
+        return Err(UserError::new("there is no baseline yet").with_help("write one: gatecheck baseline"));
+    }
     let report = job.run(None, streams)?.report;
     say_errors(&report, streams);
     if report.verdict() == Verdict::Incomplete {
@@ -52,23 +65,68 @@ pub(super) fn run(args: &BaselineArgs, streams: &mut Streams) -> Result<u8, User
             && !finding.rule.id.as_str().starts_with("gatecheck/")
             && job.settings().may_baseline(&finding.rule.id)
     };
-    let (baseline, left) = of(&report.findings, may_accept);
+    let nothing = Baseline::default();
+    let before = known.unwrap_or(&nothing);
+    let judged = judged(&job, &report);
+    let (after, left) = if args.update {
+        before.with_new(&report.findings, may_accept)
+    } else if args.prune {
+        (before.without_stale(&report.findings, may_accept, &judged), 0)
+    } else {
+        let (found, left) = of(&report.findings, may_accept);
+        // What this scan did not look at is still accepted.
+        let unseen = before.entries.iter().filter(|entry| !judged(entry)).cloned();
+        (found.with(unseen), left)
+    };
     let file = args.baseline.clone().unwrap_or_else(|| job.root.join(PATH));
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|error| {
-            UserError::new(format!("{} cannot be made: {}", folder.display(), error.kind()))
-        })?;
-        let linked = folder.canonicalize().map_or(true, |real| real != folder);
-        if args.baseline.is_none() && linked {
-            let message = format!("{} is a symbolic link", folder.display());
-            return Err(UserError::new(message).with_help("name the file with --baseline"));
-        }
+    if args.baseline.is_none() {
+        make_folder(&file)?;
+    } else if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder).map_err(|error| unmade(folder, &error))?;
     }
-    write_output(&file, baseline.to_text().as_bytes())?;
+    write_output(&file, after.to_text().as_bytes())?;
     let shown = file.strip_prefix(&job.root).unwrap_or(&file);
-    streams.report(format!("{}: {} findings\n", shown.display(), baseline.entries.len()).as_bytes())?;
+    let count = after.entries.len();
+    let findings = if count == 1 { "finding" } else { "findings" };
+    let changes = match known {
+        Some(before) => format!(" ({} added, {} gone)", before.lacks(&after), after.lacks(before)),
+        None => String::new(),
+    };
+    streams.report(format!("{}: {count} {findings}{changes}\n", shown.display()).as_bytes())?;
     if left > 0 {
-        streams.warn(&format!("{left} findings may not be accepted and still count"));
+        let findings = if left == 1 {
+            "finding may not be accepted and still counts"
+        } else {
+            "findings may not be accepted and still count"
+        };
+        streams.warn(&format!("{left} {findings}"));
     }
     Ok(0)
+}
+
+/// Whether an entry would have met its finding in this scan: its rule ran, and its file was looked at or is
+/// not there to be looked at.
+fn judged<'a>(job: &'a Job, report: &'a Report) -> impl Fn(&Entry) -> bool + 'a {
+    let ran: BTreeSet<&str> = report.rules.iter().map(|rule| rule.id.as_str()).collect();
+    let seen = report.entries.iter().filter(|entry| entry.outcome.is_ok());
+    let seen: BTreeSet<&str> = seen.map(|entry| entry.path.as_str()).collect();
+    move |entry: &Entry| {
+        ran.contains(entry.rule.as_str()) && (job.walk.whole || seen.contains(entry.path.as_str()))
+    }
+}
+
+/// Makes the folder of one of gatecheck's own files in the repository. It must not be a link: what is written
+/// there would land elsewhere.
+pub(super) fn make_folder(file: &Path) -> Result<(), UserError> {
+    let Some(folder) = file.parent() else { return Ok(()) };
+    fs::create_dir_all(folder).map_err(|error| unmade(folder, &error))?;
+    if folder.canonicalize().map_or(true, |real| real != folder) {
+        let message = format!("{} is a symbolic link", folder.display());
+        return Err(UserError::new(message).with_help("take the link away, or name another file"));
+    }
+    Ok(())
+}
+
+fn unmade(folder: &Path, error: &std::io::Error) -> UserError {
+    UserError::new(format!("{} cannot be made: {}", folder.display(), error.kind()))
 }

@@ -7,7 +7,10 @@ mod baseline;
 mod changes;
 mod diagnostic;
 mod fix;
+mod hook;
+mod init;
 mod output_file;
+mod passthrough;
 mod policies;
 mod policy;
 mod rules;
@@ -55,8 +58,10 @@ enum Verb {
     Explain(rules::ExplainArgs),
     Rules(rules::RulesArgs),
     Baseline(baseline::BaselineArgs),
+    Init(init::InitArgs),
     Policy(policy::PolicyArgs),
     Input(policy::InputArgs),
+    Hook(hook::HookArgs),
 }
 
 impl Verb {
@@ -68,11 +73,13 @@ impl Verb {
             Self::Explain(args) => &args.terminal,
             Self::Rules(args) => &args.terminal,
             Self::Baseline(args) => &args.terminal,
+            Self::Init(args) => &args.terminal,
             Self::Policy(args) => match &args.verb {
                 policy::PolicyVerb::Test(args) | policy::PolicyVerb::Check(args) => &args.terminal,
                 policy::PolicyVerb::New(args) => &args.terminal,
             },
             Self::Input(args) => &args.terminal,
+            Self::Hook(args) => args.terminal(),
         }
     }
 }
@@ -96,8 +103,10 @@ fn run(cli: Cli) -> ExitCode {
         Verb::Explain(args) => rules::explain(&args, &mut streams),
         Verb::Rules(args) => rules::run(&args, &mut streams),
         Verb::Baseline(args) => baseline::run(&args, &mut streams),
+        Verb::Init(args) => init::run(&args, &mut streams),
         Verb::Policy(args) => policy::run(&args, &mut streams),
         Verb::Input(args) => policy::input(&args, &mut streams),
+        Verb::Hook(args) => hook::run(&args, &mut streams),
     };
     let outcome = outcome.and_then(|code| streams.finish().map(|()| code));
     match outcome {

@@ -1,8 +1,9 @@
 //! `gatecheck scan`, which is also what `gatecheck` alone does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::io::{self, Read as _};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -13,6 +14,7 @@ use super::args;
 use super::changes::{Changes, Gathered, since, staged};
 use super::diagnostic::UserError;
 use super::output_file::write_output;
+use super::passthrough;
 use super::setup::{Setup, baseline, setup};
 use super::streams::Streams;
 use crate::config::Settings;
@@ -20,7 +22,7 @@ use crate::document::{FileKind, parse};
 use crate::finding::baseline::Baseline;
 use crate::limits;
 use crate::output::{Format, OutputOptions, escape, place_of};
-use crate::policy::Applicability;
+use crate::policy::{Applicability, Rule};
 use crate::scan::{
     self, Comparison, Outcome, Read, Report, Request, Verdict, Walk, WalkEntry, WalkRequest, find_root, read,
     walk,
@@ -60,6 +62,14 @@ pub(super) struct Flags {
     pub(super) list_files: bool,
     #[command(flatten)]
     pub(super) gate: args::Gate,
+    /// Write standard input to standard output when it passes, and nothing
+    /// when it does not; the report goes to standard error
+    #[arg(
+        long,
+        help_heading = "Gate",
+        conflicts_with_all = ["exit_zero", "allow_empty", "list_files"]
+    )]
+    pub(super) passthrough: bool,
     #[command(flatten)]
     pub(super) output: args::Output,
     /// Put unsafe fixes into the diff format too: they may break what they mend
@@ -76,6 +86,9 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
     let started = Instant::now();
     let flags = &args.flags;
     let reports = reports(&flags.output)?;
+    if flags.passthrough {
+        passthrough::check(&args.paths, reports.iter().filter_map(|(_, file)| file.as_deref()))?;
+    }
     let changes = changes(args, &reports)?;
     let job = Job::prepare(
         &args.paths,
@@ -86,6 +99,9 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
         &flags.general,
         streams,
     )?;
+    if flags.passthrough {
+        passthrough::check_input(&job.walk)?;
+    }
     if flags.list_files {
         return list_files(&job.reported(), job.allow_empty, streams);
     }
@@ -96,25 +112,35 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
     let scanned = started.elapsed();
     let report = &outcome.report;
     for (format, file) in &reports {
-        let look = streams.look();
+        let look = if flags.passthrough { streams.error_look() } else { streams.look() };
         let options = OutputOptions {
             color: file.is_none() && look.color,
             width: if file.is_none() { look.width } else { 80 },
             quiet: flags.terminal.quiet,
             category: flags.output.category.clone(),
+            include_suppressed: flags.output.sarif_include_suppressed,
+            max_results: flags.output.sarif_max_results.map_or(limits::SARIF_RESULTS, NonZeroUsize::get),
             ..OutputOptions::default()
         };
         let mut bytes = Vec::new();
-        let written = format.reporter(options).write(report, &mut bytes);
+        let reporter = format.reporter(options);
+        let written = reporter.write(report, &mut bytes);
         written.map_err(|error| {
             UserError::new(format!("the {} report cannot be made: {error}", format.name()))
         })?;
         match file {
             Some(file) => write_output(file, &bytes)?,
+            None if flags.passthrough => streams.aside(&bytes),
             None => streams.report(&bytes)?,
+        }
+        if let Some(text) = reporter.left_out(report) {
+            streams.warn(&text);
         }
     }
     say_withheld(report, streams);
+    if job.ignores {
+        say_unused(&job, report, streams);
+    }
     if !reports.iter().any(|(format, file)| file.is_none() && *format == Format::Human) {
         say_errors(report, streams);
     }
@@ -128,6 +154,9 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
         ));
     }
     let verdict = report.verdict();
+    if flags.passthrough && verdict == Verdict::Pass {
+        passthrough::write(&job.walk, streams)?;
+    }
     Ok(if flags.gate.exit_zero && verdict == Verdict::Findings { 0 } else { verdict.exit_code() })
 }
 
@@ -181,6 +210,19 @@ pub(super) fn say_withheld(report: &Report, streams: &mut Streams) {
     }
 }
 
+/// Says which entries of the configuration do nothing, where everything was looked at.
+fn say_unused(job: &Job, report: &Report, streams: &mut Streams) {
+    let Some(file) = job.configuration.as_ref().filter(|_| job.walk.whole && report.errors.is_empty()) else {
+        return;
+    };
+    let files: Vec<&RepoPath> = job.walk.files.iter().map(|entry| &entry.path).collect();
+    for (span, message) in job.settings().unused(file, &files, &report.findings, &report.rules) {
+        let line =
+            span.map_or_else(String::new, |span| format!(":{}", file.lines.line_of(span.range().start) + 1));
+        streams.warn(&format!("{}{line}: {message}: take the entry away", file.path));
+    }
+}
+
 /// Says on standard error what made the scan incomplete, where the report does not say it to people.
 pub(super) fn say_errors(report: &Report, streams: &mut Streams) {
     for error in &report.errors {
@@ -193,6 +235,8 @@ pub(super) fn say_errors(report: &Report, streams: &mut Streams) {
 pub(super) struct Job {
     pub(super) root: PathBuf,
     pub(super) walk: Walk,
+    /// The repository's own configuration, if there is one.
+    pub(super) configuration: Option<Arc<SourceFile>>,
     comparison: Option<Comparison>,
     setup: Setup,
     baseline: Option<(Baseline, Arc<SourceFile>)>,
@@ -217,27 +261,17 @@ impl Job {
             Changes::Since(reference) => since(reference, paths, &selection.exclude, streams)?,
             Changes::Staged => staged(paths, &selection.exclude)?,
         };
-        let Gathered { root, mut walk, mut comparison, index } = gathered;
+        let Gathered { root, walk, comparison, index } = gathered;
         let setup = setup(&root, index.as_ref(), selection, gate, general, streams)?;
         let baseline = baseline(gate.baseline.as_deref(), &root, index.as_ref())?;
         let settings = &setup.settings;
-        let excluded = |file: &WalkEntry| {
-            settings.excluded(&file.path).map(|exclude| {
-                let reason =
-                    exclude.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
-                (file.path.clone(), format!("excluded by the configuration{reason}"))
-            })
-        };
-        let reports = |path: &RepoPath| comparison.as_ref().is_none_or(|it| it.reports(path));
-        let reported = walk.files.iter().filter(|file| reports(&file.path));
-        walk.skipped.extend(reported.filter_map(excluded));
-        walk.files.retain(|file| settings.excluded(&file.path).is_none());
-        comparison = comparison.map(|it| it.without(|path| settings.excluded(path).is_some()));
-        let threads = general.threads.map(std::num::NonZeroUsize::get);
+        let comparison = comparison.map(|it| it.without(|path| settings.excluded(path).is_some()));
+        let threads = general.threads.map(NonZeroUsize::get);
         let ignores = !gate.no_ignores;
         // A commit that only deletes files is no mistake, unlike a path that leads nowhere.
         let allow_empty = gate.allow_empty || matches!(changes, Changes::Staged);
-        Ok(Self { root, walk, comparison, setup, baseline, ignores, allow_empty, threads })
+        let configuration = setup.configuration.clone();
+        Ok(Self { root, walk, comparison, configuration, setup, baseline, ignores, allow_empty, threads })
     }
 
     /// Scans, with a progress bar on a terminal.
@@ -246,17 +280,43 @@ impl Job {
         patch: Option<Applicability>,
         streams: &mut Streams,
     ) -> Result<Outcome, UserError> {
-        let walk = self.walk.clone();
-        let settings = &self.setup.settings;
+        if self.comparison.as_ref().is_some_and(Comparison::is_idle) {
+            streams.warn("nothing is staged that is scanned");
+            return Ok(Outcome::nothing(self.settings()));
+        }
+        self.scan(self.settings(), &BTreeMap::new(), patch, streams, scan::run)
+    }
+
+    /// Scans with other settings, and as if the files held these texts.
+    pub(super) fn run_with<T: Send>(
+        &self,
+        settings: &Settings,
+        texts: &BTreeMap<RepoPath, String>,
+        streams: &mut Streams,
+        how: impl FnOnce(&Request<'_>) -> T + Send,
+    ) -> Result<T, UserError> {
+        self.scan(settings, texts, None, streams, how)
+    }
+
+    fn scan<T: Send>(
+        &self,
+        settings: &Settings,
+        texts: &BTreeMap<RepoPath, String>,
+        patch: Option<Applicability>,
+        streams: &mut Streams,
+        how: impl FnOnce(&Request<'_>) -> T + Send,
+    ) -> Result<T, UserError> {
+        let mut walk = self.without_excluded(settings);
+        for entry in &mut walk.files {
+            if let Some(text) = texts.get(&entry.path) {
+                *entry = entry.holding(text.clone().into_bytes());
+            }
+        }
         for (path, why) in &walk.skipped {
             streams.detail(&format!("{path} is skipped: {why}"));
         }
         if walk.files.is_empty() && walk.errors.is_empty() && !self.allow_empty {
             return Err(nothing_to_scan());
-        }
-        if self.comparison.as_ref().is_some_and(Comparison::is_idle) {
-            streams.warn("nothing is staged that is scanned");
-            return Ok(Outcome::nothing(settings));
         }
         let bar = streams.progress(walk.files.len() as u64);
         let pool = rayon::ThreadPoolBuilder::new()
@@ -274,15 +334,45 @@ impl Job {
             comparison: self.comparison.as_ref(),
             progress: &|| bar.inc(1),
         };
-        let outcome = pool.install(|| scan::run(&request));
+        let outcome = pool.install(|| how(&request));
         bar.finish_and_clear();
         Ok(outcome)
     }
 
+    /// The baseline, if there is one.
+    pub(super) fn baseline(&self) -> Option<&Baseline> {
+        self.baseline.as_ref().map(|(baseline, _)| baseline)
+    }
+
+    /// The rules there are, active or not.
+    pub(super) fn rules(&self) -> impl Iterator<Item = &Arc<Rule>> {
+        self.setup.set.rules()
+    }
+
+    /// The files to scan: those that the configuration excludes are skipped, and said where they are reported.
+    fn without_excluded(&self, settings: &Settings) -> Walk {
+        let mut walk = self.walk.clone();
+        let excluded = |file: &WalkEntry| {
+            settings.excluded(&file.path).map(|exclude| {
+                let reason =
+                    exclude.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
+                (file.path.clone(), format!("excluded by the configuration{reason}"))
+            })
+        };
+        let reported = walk.files.iter().filter(|file| self.reports(&file.path));
+        walk.skipped.extend(reported.filter_map(excluded));
+        walk.files.retain(|file| settings.excluded(&file.path).is_none());
+        walk
+    }
+
+    fn reports(&self, path: &RepoPath) -> bool {
+        self.comparison.as_ref().is_none_or(|it| it.reports(path))
+    }
+
     /// The files that are reported as a whole.
     fn reported(&self) -> Walk {
-        let mut walk = self.walk.clone();
-        walk.files.retain(|file| self.comparison.as_ref().is_none_or(|it| it.reports(&file.path)));
+        let mut walk = self.without_excluded(&self.setup.settings);
+        walk.files.retain(|file| self.reports(&file.path));
         walk
     }
 

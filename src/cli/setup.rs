@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -14,6 +14,7 @@ use super::streams::Streams;
 use crate::config::{self, ConfigError, Flags, Known, Settings, Written};
 use crate::finding::Date;
 use crate::finding::baseline::{self, Baseline};
+use crate::limits;
 use crate::policy::{Bundle, Load, PolicySet, Rule};
 use crate::scan::{Git, read_beside};
 use crate::text::{RepoPath, SourceFile};
@@ -23,6 +24,8 @@ use crate::text::{RepoPath, SourceFile};
 pub(super) struct Setup {
     pub(super) set: PolicySet,
     pub(super) settings: Settings,
+    /// The repository's own configuration, if there is one.
+    pub(super) configuration: Option<Arc<SourceFile>>,
 }
 
 /// Reads policies and configuration, and says what in them has no effect. Where an index is scanned, the
@@ -65,7 +68,8 @@ pub(super) fn setup(
     let runs = |rule: &Rule| settings.selection.runs(rule);
     let chosen = set.choose(&runs, &settings.for_policies());
     let set = chosen.map_err(|errors| policies::refused(&errors, &bundles))?;
-    Ok(Setup { set, settings })
+    let configuration = repo.map(|written| written.file());
+    Ok(Setup { set, settings, configuration })
 }
 
 /// On the command line a group may be named without its star: `k8s` is `k8s/*`.
@@ -133,11 +137,21 @@ fn source(file: &Path, root: &Path) -> Result<Arc<SourceFile>, UserError> {
     // What lies elsewhere is the user's own, be it a link or a pipe.
     let bytes = match std::path::absolute(file) {
         Ok(file) if file.starts_with(root) => read_beside(&file).map_err(failed)?,
-        _ => fs::read(file).map_err(|error| failed(error.kind().to_string()))?,
+        _ => bounded(file).map_err(|error| failed(error.kind().to_string()))?,
     };
     let text = String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8".to_owned()))?;
     let shown: PathBuf = file.strip_prefix(root).unwrap_or(file).to_path_buf();
     Ok(Arc::new(SourceFile::new(RepoPath::new(&shown.to_string_lossy()), text)))
+}
+
+/// The bytes of a file, or of a pipe or device, which may have no end: then they are no baseline.
+fn bounded(file: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(file)?.take(limits::BASELINE_BYTES + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > limits::BASELINE_BYTES {
+        true => Err(std::io::ErrorKind::FileTooLarge.into()),
+        false => Ok(bytes),
+    }
 }
 
 /// The first mistake in a configuration, shown in its file.

@@ -63,6 +63,23 @@ impl Streams {
         self.look
     }
 
+    /// How a report on standard error may look.
+    pub fn error_look(&self) -> Look {
+        self.error_look
+    }
+
+    /// Writes a part of the report to standard error, where standard output is for something else.
+    pub fn aside(&mut self, bytes: &[u8]) {
+        let _ = io::stderr().lock().write_all(bytes);
+    }
+
+    /// Writes what another program waits for, all of it: here a reader that goes away is a failure.
+    pub fn hand_on(&mut self, bytes: &[u8]) -> Result<(), UserError> {
+        self.out.write_all(bytes).and_then(|()| self.out.flush()).map_err(|error| {
+            UserError::new(format!("what passed could not be written to standard output: {}", error.kind()))
+        })
+    }
+
     /// Writes a part of the report to standard output.
     pub fn report(&mut self, bytes: &[u8]) -> Result<(), UserError> {
         let result = if self.gone { Ok(()) } else { self.out.write_all(bytes) };
@@ -94,9 +111,12 @@ impl Streams {
         say(&error.render(self.error_look));
     }
 
-    /// A progress bar over `files` files on standard error; a hidden one where nobody would see it move.
+    /// A progress bar over `files` files on standard error; a hidden one where nobody would see it move. Some
+    /// build runners have a terminal: there the bar would stand before the first line of a report, and a
+    /// workflow command that stands there would not be obeyed.
     pub fn progress(&self, files: u64) -> ProgressBar {
-        if self.quiet || !self.error_look.terminal {
+        let runner = env::var_os("CI").is_some_and(|value| !value.is_empty());
+        if self.quiet || runner || !self.error_look.terminal {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::with_draw_target(Some(files), ProgressDrawTarget::stderr_with_hz(10));

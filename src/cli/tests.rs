@@ -64,6 +64,11 @@ fn arguments_are_read_as_they_are_meant() {
     check("policy new team/missing-owner --kind compose", Ok(&[]));
     check("policy test a b", Ok(&[]));
     check("input - --stdin-filename a.yaml", Ok(&[]));
+    check("hook install", Ok(&[]));
+    check("hook uninstall -q", Ok(&[]));
+    check("scan - --passthrough --fail-on high", Ok(&["-"]));
+    check("hook", Err(ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand));
+    check("scan - --passthrough --exit-zero", Err(ErrorKind::ArgumentConflict));
     check("explain", Err(ErrorKind::MissingRequiredArgument));
     check("scan --fail-on hgih", Err(ErrorKind::ValueValidation));
     check("scan --output sarif", Err(ErrorKind::ValueValidation));

@@ -132,6 +132,7 @@ impl Merging<'_> {
         for (i, keys) in file.keys.ignore.iter().enumerate() {
             self.ignore(file, guard, &at.key("ignore").index(i), keys);
         }
+        self.peer_ignores(file, guard);
         self.exclude(file, guard);
         self.unreadable(file, guard);
         if let Some(version) = &file.keys.kubernetes_version {
@@ -273,6 +274,17 @@ impl Merging<'_> {
         self.settings.path_ignores.push(PathIgnore { rule, paths, reason, until, limited, origin });
     }
 
+    fn peer_ignores(&mut self, file: &Written, guard: &Guard) {
+        let Some(wanted) = file.keys.peer_ignores else { return };
+        if matches!(guard, Guard::Org { .. }) && wanted && !self.settings.peer_ignores {
+            let message = "the organisation does not let other tools' ignores count".to_owned();
+            let at = Route::root().key("peer-ignores");
+            self.refused.push(file.error(&at, message, "they do not count"));
+        } else {
+            self.settings.peer_ignores = wanted;
+        }
+    }
+
     fn exclude(&mut self, file: &Written, guard: &Guard) {
         let at = Route::root().key("exclude");
         let within = match guard {
@@ -292,7 +304,8 @@ impl Merging<'_> {
                 ExcludeKeys::Reasoned { path, reason } => (path, Some(reason.clone())),
             };
             let paths = self.globs(file, &at.index(i), std::slice::from_ref(path));
-            self.settings.excludes.push(Exclude { paths, reason, within: within.clone() });
+            let origin = Some((Arc::clone(&file.file), file.value(&at.index(i))));
+            self.settings.excludes.push(Exclude { paths, reason, origin, within: within.clone() });
         }
     }
 
@@ -357,7 +370,9 @@ impl Merging<'_> {
         }
         for glob in &flags.exclude {
             match Globs::new([glob.as_str()]) {
-                Ok(paths) => self.settings.excludes.push(Exclude { paths, reason: None, within: None }),
+                Ok(paths) => {
+                    self.settings.excludes.push(Exclude { paths, reason: None, origin: None, within: None })
+                }
                 Err(why) => {
                     self.errors
                         .push(flag("--exclude")(format!("`{glob}` is not a path with wildcards"), why));

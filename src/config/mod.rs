@@ -4,18 +4,25 @@
 //! and the command line into [`Settings`], which is all that a scan asks. Nothing here reads files, the
 //! environment or the clock: the caller gives texts and the day.
 
+mod add;
 mod globs;
 mod known;
 mod merge;
+mod peers;
+mod schema;
 mod settings;
 mod shape;
+mod starter;
 mod written;
 
+pub use add::{NewIgnore, add_ignores};
 pub use globs::Globs;
 pub use known::Known;
 pub use merge::{Flags, Merged, merge};
+pub use peers::{PeerSkip, peer_of, peer_skips};
+pub use schema::schema;
 pub use settings::{AcceptedUnreadable, ConfigNote, Exclude, Limits, PathIgnore, Selection, Settings};
-pub use shape::schema;
+pub use starter::{Survey, starter};
 pub use written::{Written, parse};
 
 use std::sync::Arc;

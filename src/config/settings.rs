@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Globs;
-use crate::finding::Date;
+use super::{Globs, NewIgnore};
 use crate::finding::native::Native;
+use crate::finding::{Date, Finding};
 use crate::policy::{Rule, RuleId, RulePattern, Severity};
 use crate::text::{RepoPath, SourceFile, Span};
 
@@ -26,6 +26,8 @@ pub struct Settings {
     pub excludes: Vec<Exclude>,
     /// Findings that are accepted by rule and path.
     pub path_ignores: Vec<PathIgnore>,
+    /// Whether the ignores count that were written for other tools.
+    pub peer_ignores: bool,
     /// Files that may be unreadable.
     pub accepted_unreadable: Vec<AcceptedUnreadable>,
     /// Folders with policies: those of the command line, and those of the repository if it is allowed to have any.
@@ -60,6 +62,8 @@ pub struct Exclude {
     pub paths: Globs,
     /// Why, if the user says.
     pub reason: Option<String>,
+    /// Where it is written; `None` for the command line.
+    pub origin: Option<(Arc<SourceFile>, Option<Span>)>,
     /// Only files that these match too, because the organisation allows no others.
     pub within: Option<Globs>,
 }
@@ -131,11 +135,30 @@ impl Settings {
             rule_settings: BTreeMap::new(),
             excludes: Vec::new(),
             path_ignores: Vec::new(),
+            peer_ignores: true,
             accepted_unreadable: Vec::new(),
             policies: Vec::new(),
             kubernetes_version: None,
             limits: None,
             notes: Vec::new(),
+        }
+    }
+
+    /// Accepts what the entries accept, as if the configuration held them. What could not be written in one
+    /// is left out.
+    pub fn accept(&mut self, entries: &[NewIgnore]) {
+        let origin = Arc::new(SourceFile::new(RepoPath::new(super::FILE), String::new()));
+        for entry in entries {
+            let paths = Globs::new(entry.paths.iter().map(String::as_str));
+            let (Ok(rule), Ok(paths)) = (entry.rule.parse(), paths) else { continue };
+            self.path_ignores.push(PathIgnore {
+                rule,
+                paths,
+                reason: entry.reason.clone(),
+                until: None,
+                limited: self.limits.is_some(),
+                origin: (Arc::clone(&origin), None),
+            });
         }
     }
 
@@ -166,6 +189,36 @@ impl Settings {
                 && (it.paths.is_empty() || it.paths.matches(path.as_str()))
                 && (!it.limited || self.may_ignore(&rule.id, it.until).is_ok())
         })
+    }
+
+    /// The entries of one configuration file that did nothing in a scan of all there is: their places, and
+    /// what each would have done. `files` are those that were met, `ran` are the rules that ran.
+    pub fn unused(
+        &self,
+        file: &Arc<SourceFile>,
+        files: &[&RepoPath],
+        findings: &[Finding],
+        ran: &[Arc<Rule>],
+    ) -> Vec<(Option<Span>, String)> {
+        let mut unused = Vec::new();
+        for entry in self.path_ignores.iter().filter(|it| Arc::ptr_eq(&it.origin.0, file)) {
+            let here = |path: &RepoPath| entry.paths.is_empty() || entry.paths.matches(path.as_str());
+            let used = findings.iter().any(|it| entry.rule.matches(&it.rule) && here(&it.location.file));
+            if !used && ran.iter().any(|rule| entry.rule.matches(rule)) {
+                let message = format!("nothing is found that the ignore of {} accepts", entry.rule);
+                unused.push((entry.origin.1, message));
+            }
+        }
+        for entry in &self.excludes {
+            let Some((origin, span)) = &entry.origin else { continue };
+            if Arc::ptr_eq(origin, file) && !files.iter().any(|path| entry.paths.matches(path.as_str())) {
+                let message =
+                    format!("there is no file that `{}` excludes", entry.paths.written().join(", "));
+                unused.push((*span, message));
+            }
+        }
+        unused.sort();
+        unused
     }
 
     /// The entry that accepts that the file is unreadable.

@@ -1,6 +1,5 @@
-//! What a configuration file may hold: one table, from which it is checked and its JSON Schema is made.
+//! What a configuration file may hold: one table, from which it is checked; `schema` makes its JSON Schema of it.
 
-use serde_json::{Value as Json, json};
 use serde_yaml::Value as Yaml;
 
 use super::globs;
@@ -11,11 +10,11 @@ use crate::text::closest;
 
 /// A key of a mapping.
 pub(super) struct Field {
-    key: &'static str,
+    pub(super) key: &'static str,
     /// What it says, as a sentence.
-    about: &'static str,
-    shape: Shape,
-    required: bool,
+    pub(super) about: &'static str,
+    pub(super) shape: Shape,
+    pub(super) required: bool,
 }
 
 /// What a value may be.
@@ -38,6 +37,7 @@ pub(super) enum Shape {
 pub(super) enum Format {
     Any,
     Severity,
+    Profile,
     Rules,
     Glob,
     Date,
@@ -55,6 +55,7 @@ const fn may(key: &'static str, shape: Shape, about: &'static str) -> Field {
 static GLOB: Shape = Shape::Text(Format::Glob);
 static RULES: Shape = Shape::Text(Format::Rules);
 static TEXT: Shape = Shape::Text(Format::Any);
+static PROFILE: Shape = Shape::Text(Format::Profile);
 
 static IGNORE: Shape = Shape::Record(&[
     must(
@@ -81,7 +82,7 @@ static UNREADABLE: Shape = Shape::Record(&[
     must("until", Shape::Text(Format::Date), "The last day on which it is, such as 2026-12-31."),
 ]);
 
-static RULE: Shape = Shape::Record(&[
+pub(super) static RULE: Shape = Shape::Record(&[
     may("enabled", Shape::Flag, "Whether the rule runs; `true` switches on one that is off by default."),
     may("severity", Shape::Text(Format::Severity), "How bad its findings are here."),
     may("settings", Shape::Open, "What the rule itself can be told; `gatecheck explain RULE` lists it."),
@@ -114,9 +115,14 @@ pub(super) static ROOT: Shape = Shape::Record(&[
         "The lowest severity that fails the gate; `medium` if not given.",
     ),
     may("select", Shape::List(&RULES), "Only these rules run, and no others."),
-    may("profiles", Shape::List(&TEXT), "Sets of rules that are switched on besides the default ones."),
+    may("profiles", Shape::List(&PROFILE), "Sets of rules that are switched on besides the default ones."),
     may("rules", Shape::Named(&RULE), "What is different for single rules, by their ids."),
     may("ignore", Shape::List(&IGNORE), "Findings that are accepted, by rule and path."),
+    may(
+        "peer-ignores",
+        Shape::Flag,
+        "Whether ignores count that were written for hadolint, checkov, zizmor and kube-linter; `true` if not given.",
+    ),
     may("exclude", Shape::List(&EXCLUDE), "Files that are not scanned."),
     may(
         "accept-unreadable",
@@ -250,44 +256,15 @@ impl Shape {
             Self::Count | Self::Text(_) | Self::Open => format!("write {}", self.name()),
         }
     }
-
-    fn schema(&self) -> Json {
-        match self {
-            Self::Flag => json!({"type": "boolean"}),
-            Self::Count => json!({"type": "integer", "minimum": 0}),
-            Self::Text(format) => format.schema(),
-            Self::List(item) => json!({"type": ["array", "null"], "items": item.schema()}),
-            Self::Named(shape) => json!({"type": ["object", "null"], "additionalProperties": shape.schema()}),
-            Self::Either(format, fields) => {
-                json!({"anyOf": [format.schema(), Self::Record(fields).schema()]})
-            }
-            Self::Open => json!({"type": ["object", "null"]}),
-            Self::Record(fields) => {
-                let property = |field: &Field| {
-                    let mut schema = field.shape.schema();
-                    schema["description"] = field.about.into();
-                    (field.key.to_owned(), schema)
-                };
-                let properties: serde_json::Map<_, _> = fields.iter().map(property).collect();
-                let required: Vec<_> = fields.iter().filter(|it| it.required).map(|it| it.key).collect();
-                let mut schema =
-                    json!({"type": "object", "properties": properties, "additionalProperties": false});
-                if !required.is_empty() {
-                    schema["required"] = json!(required);
-                }
-                schema
-            }
-        }
-    }
 }
 
 impl Format {
     fn check(self, text: &str) -> Result<(), (String, String)> {
         match self {
-            Self::Any if text.trim().is_empty() => {
+            Self::Any | Self::Profile if text.trim().is_empty() => {
                 Err(("the text is empty".to_owned(), "say it in words".to_owned()))
             }
-            Self::Any => Ok(()),
+            Self::Any | Self::Profile => Ok(()),
             Self::Severity => text.parse::<Severity>().map(|_| ()).map_err(|_| {
                 let names = Severity::ALL.map(Severity::name);
                 (format!("`{text}` is not a severity"), did_you_mean(text, &names, "the severities"))
@@ -316,23 +293,6 @@ impl Format {
             }
         }
     }
-
-    fn schema(self) -> Json {
-        match self {
-            Self::Severity => json!({"enum": Severity::ALL.map(Severity::name)}),
-            Self::Date => json!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
-            Self::Release => json!({"type": "string", "pattern": "^v?[0-9]+\\.[0-9]+(\\.[0-9]+)?$"}),
-            Self::Any | Self::Rules | Self::Glob => json!({"type": "string", "minLength": 1}),
-        }
-    }
-}
-
-/// The JSON Schema of `gatecheck.yaml`, for editors.
-pub fn schema() -> Json {
-    let mut schema = ROOT.schema();
-    schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
-    schema["title"] = "gatecheck.yaml".into();
-    schema
 }
 
 /// The words that help with an unknown one.

@@ -34,6 +34,7 @@ pub(super) struct Keys {
     pub(super) profiles: Vec<String>,
     pub(super) rules: BTreeMap<String, RuleKeys>,
     pub(super) ignore: Vec<IgnoreKeys>,
+    pub(super) peer_ignores: Option<bool>,
     pub(super) exclude: Vec<ExcludeKeys>,
     pub(super) accept_unreadable: Vec<UnreadableKeys>,
     pub(super) policies: Vec<String>,
@@ -157,6 +158,11 @@ pub fn parse(file: &Arc<SourceFile>) -> Result<Written, Vec<ConfigError>> {
 }
 
 impl Written {
+    /// The file.
+    pub fn file(&self) -> Arc<SourceFile> {
+        Arc::clone(&self.file)
+    }
+
     /// An error about the value at `route`.
     pub(super) fn error(&self, route: &Route, message: String, help: impl Into<String>) -> ConfigError {
         ConfigError {

@@ -12,15 +12,26 @@ pub(super) const FORMAT: Format = Format {
     scripts,
 };
 
-/// `.gitlab-ci.yml`, `*.gitlab-ci.yml`, and everything under a `.gitlab-ci` or `.gitlab/ci` folder.
-fn claims(path: &RepoPath, _: &str) -> bool {
+/// `.gitlab-ci.yml`, `*.gitlab-ci.yml`, everything under a `.gitlab-ci` or `.gitlab/ci` folder, and what begins
+/// with `spec:` and `inputs:`, as a component or another pipeline with inputs does.
+fn claims(path: &RepoPath, text: &str) -> bool {
     let name = path.name();
     let folder = format!("/{}/", path.parent());
     yaml::is_yaml(path)
         && (name.starts_with(".gitlab-ci.")
             || name.contains(".gitlab-ci.")
             || folder.contains("/.gitlab-ci/")
-            || folder.contains("/.gitlab/ci/"))
+            || folder.contains("/.gitlab/ci/")
+            || takes_inputs(text))
+}
+
+/// Whether the first two lines that say something are `spec:` and, further in, `inputs:`.
+fn takes_inputs(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_end).filter(|line| {
+        let line = line.trim_start();
+        !line.is_empty() && !line.starts_with('#') && line != "---"
+    });
+    lines.next() == Some("spec:") && lines.next().is_some_and(|line| line.starts_with(' ') && line.trim() == "inputs:")
 }
 
 /// Each line of every `script`, `before_script` and `after_script`, of jobs, defaults and the top level.
@@ -45,4 +56,30 @@ fn scripts(document: &Document) -> Vec<Script> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pipelines_are_known_by_name_folder_or_inputs() {
+        let inputs = "# A component.\n---\nspec:\n\n  inputs:\n    image:\n---\njob: {}\n";
+        for (path, text, expected) in [
+            (".gitlab-ci.yml", "", true),
+            ("deploy.gitlab-ci.yaml", "", true),
+            ("a/.gitlab/ci/build.yml", "", true),
+            (".gitlab/issue.yml", "", false),
+            ("templates/gate.yml", inputs, true),
+            ("templates/gate.yml", &inputs.replace('\n', "\r\n"), true),
+            ("templates/gate.txt", inputs, false),
+            ("a.yaml", "spec:\ninputs:\n", false),
+            ("a.yaml", "spec:\n  replicas: 2\n  inputs:\n", false),
+            ("a.yaml", "kind: Task\nspec:\n  inputs:\n", false),
+            ("a.yaml", "spec: {inputs: {}}\n", false),
+            ("a.yaml", "", false),
+        ] {
+            assert_eq!(claims(&RepoPath::new(path), text), expected, "{path}: {text}");
+        }
+    }
 }

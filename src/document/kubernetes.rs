@@ -88,12 +88,15 @@ fn claims(path: &RepoPath, head: &str) -> bool {
     }
 }
 
-/// Whether a JSON text is an object of the API whose keys are not among its first, or are spelt with escapes.
+/// Whether a JSON text holds an object of the API whose keys are not among its first, or are spelt with escapes.
 pub(super) fn is_json_object(text: &str) -> bool {
     type Keys = BTreeMap<String, serde::de::IgnoredAny>;
     let text = text.trim_start_matches('\u{feff}');
-    let keys = text.trim_start().starts_with('{').then(|| serde_json::from_str::<Keys>(text).ok()).flatten();
-    keys.is_some_and(|keys| keys.contains_key("apiVersion") && keys.contains_key("kind"))
+    let mut objects = serde_json::Deserializer::from_str(text).into_iter::<Keys>();
+    let is_object = |keys: Result<Keys, serde_json::Error>| {
+        keys.is_ok_and(|keys| keys.contains_key("apiVersion") && keys.contains_key("kind"))
+    };
+    text.trim_start().starts_with('{') && objects.any(is_object)
 }
 
 fn parse(source: &Arc<SourceFile>) -> Parsed {
@@ -106,17 +109,46 @@ fn parse(source: &Arc<SourceFile>) -> Parsed {
     })
 }
 
-/// The YAML parser is lenient on trailing commas and comments, so serde_json decides first.
+/// One JSON value, or several after each other, as kubectl reads them. The YAML parser is lenient on trailing
+/// commas and comments, so serde_json decides first.
 fn parse_json(source: &Arc<SourceFile>) -> Parsed {
     let text = source.text.trim_start_matches('\u{feff}');
-    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
-        let line = source.lines.span_of(error.line().saturating_sub(1));
-        let at = (line.start as usize + error.column().saturating_sub(1)).min(source.text.len());
-        let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-        return Parsed { documents: Vec::new(), problems: vec![Problem { span: Span::empty(at), message }] };
+    let skipped = source.text.len() - text.len();
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>();
+    let (mut units, mut problems) = (Vec::new(), Vec::new());
+    loop {
+        let from = values.byte_offset();
+        match values.next() {
+            Some(Ok(_)) if units.len() < limits::DOCUMENTS => {
+                let value = text.get(from..values.byte_offset()).unwrap_or_default();
+                let start = skipped + from + (value.len() - value.trim_start().len());
+                units.push(Span::new(start, skipped + values.byte_offset()));
+            }
+            Some(Ok(_)) => {
+                let message = format!("the file holds more than {} documents", limits::DOCUMENTS);
+                problems.push(Problem { span: Span::empty(skipped + from), message });
+                break;
+            }
+            Some(Err(error)) => {
+                let line = source.lines.span_of(error.line().saturating_sub(1)).range();
+                let column = error.column().saturating_sub(1) + if error.line() == 1 { skipped } else { 0 };
+                let message = error.to_string();
+                let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+                let at = (line.start + column).min(source.text.len());
+                problems.push(Problem { span: Span::empty(at), message });
+                break;
+            }
+            None => break,
+        }
     }
-    yaml::documents(source, Dialect::Core12, |_| FileKind::Kubernetes)
+    match units.as_slice() {
+        [_] if problems.is_empty() => yaml::documents(source, Dialect::Core12, |_| FileKind::Kubernetes),
+        _ => {
+            let mut parsed = yaml::values(source, &units, |_| FileKind::Kubernetes);
+            parsed.problems.extend(problems);
+            parsed
+        }
+    }
 }
 
 #[cfg(test)]
@@ -187,6 +219,34 @@ mod tests {
         for other in [r#"{"x": {"kind": "Pod", "apiVersion": ""}, "kind": ""}"#, r#"["kind"]"#] {
             assert!(!is_json_object(other));
         }
+    }
+
+    #[test]
+    fn values_after_each_other_are_documents() {
+        let pod = |name: &str| format!(r#"{{"kind": "Pod", "apiVersion": "v1", "metadata": {{"name": "{name}"}}}}"#);
+        let both = ["kubernetes Pod p", "kubernetes Pod q"];
+        check("a.json", &format!("{}\n{}\n", pod("p"), pod("q")), &both);
+        check("a.json", &format!("\u{feff} {}{}", pod("p"), pod("q")), &both);
+        let broken = ["kubernetes Pod p", "key must be a string"];
+        check("a.json", &format!("{}\n{{,", pod("p")), &broken);
+        let list = format!(r#"{{"kind": "List", "apiVersion": "v1", "items": [{}, {}]}}"#, pod("p"), pod("q"));
+        check("a.json", &format!("{list} {}", pod("r")), &["kubernetes Pod p", "kubernetes Pod q", "kubernetes Pod r"]);
+        let late = format!(r#"{{"x": "{}"}}{}"#, "x".repeat(10_000), pod("p"));
+        check("a.json", &late, &["kubernetes - -", "kubernetes Pod p"]);
+        // A hostile row of values is read in one go.
+        assert_eq!(parse(&Arc::new(SourceFile::new(RepoPath::new("a.json"), "0 ".repeat(10_001))), FileKind::Kubernetes).problems.len(), 1);
+
+        let text = format!("\u{feff}{}\n  {}\n", pod("p"), pod("é"));
+        let source = Arc::new(SourceFile::new(RepoPath::new("a.json"), text.clone()));
+        let parsed = parse(&source, FileKind::Kubernetes);
+        let second = &parsed.documents[1];
+        assert_eq!((second.part, second.item, source.slice(second.unit)), (1, 0, pod("é").as_str()));
+        let route = crate::document::Route::root().key("metadata").key("name");
+        assert_eq!(source.slice(second.locate(&route).span), "\"é\"");
+        assert_eq!(source.slice(second.tree.walk(&route).member.unwrap().key_span), "\"name\"");
+        let op = crate::document::PatchOp::Set { at: route, value: "z".into() };
+        let edits = second.lower(&[op]).unwrap();
+        assert_eq!(crate::text::apply(&text, &edits).unwrap(), text.replace('é', "z"));
     }
 
     #[test]

@@ -133,6 +133,19 @@ impl Tree {
         Self { root, ..self.clone() }
     }
 
+    /// The same tree, of a text that begins `by` bytes further on.
+    #[must_use]
+    pub fn shifted(&self, by: usize) -> Self {
+        let mut nodes = self.nodes.to_vec();
+        for node in &mut nodes {
+            node.span = node.span.shifted(by);
+            if let Data::Map(members) = &mut node.data {
+                members.iter_mut().for_each(|member| member.key_span = member.key_span.shifted(by));
+            }
+        }
+        Self { nodes: nodes.into(), ..self.clone() }
+    }
+
     /// A builder that has these nodes already.
     pub fn builder(&self) -> TreeBuilder {
         TreeBuilder { nodes: self.nodes.to_vec() }

@@ -10,7 +10,7 @@ mod scalar;
 use std::sync::Arc;
 
 use super::tree::{Style, Tree};
-use super::{Document, FileKind, Format, Parsed, compose, kubernetes};
+use super::{Document, FileKind, Format, Parsed, Problem, compose, kubernetes};
 use crate::text::{RepoPath, SourceFile, Span};
 
 pub(super) use edit::lower;
@@ -52,6 +52,28 @@ pub(super) fn documents(source: &Arc<SourceFile>, dialect: Dialect, kind_of: fn(
         (read, problems) = read::read(source, Dialect::Yaml11);
     }
     let kind_of = |tree: &Tree| if disguised(tree) { FileKind::Kubernetes } else { kind_of(tree) };
+    Parsed { documents: unwrapped(source, read, kind_of), problems }
+}
+
+/// Reads JSON values that stand after each other, each at its place.
+pub(super) fn values(source: &Arc<SourceFile>, units: &[Span], kind_of: fn(&Tree) -> FileKind) -> Parsed {
+    let (mut values, mut problems) = (Vec::new(), Vec::new());
+    for unit in units {
+        let alone = SourceFile::new(source.path.clone(), source.slice(*unit).to_owned());
+        let (read, wrong) = read::read(&alone, Dialect::Core12);
+        let by = unit.start as usize;
+        values.extend(read.into_iter().map(|it| read::YamlDocument { tree: it.tree.shifted(by), unit: *unit, ..it }));
+        problems.extend(wrong.into_iter().map(|it| Problem { span: it.span.shifted(by), ..it }));
+    }
+    Parsed { documents: unwrapped(source, values, kind_of), problems }
+}
+
+/// The documents as rules see them.
+fn unwrapped(
+    source: &Arc<SourceFile>,
+    read: Vec<read::YamlDocument>,
+    kind_of: impl Fn(&Tree) -> FileKind,
+) -> Vec<Document> {
     let mut documents = Vec::new();
     for document in read {
         let kind = kind_of(&document.tree);
@@ -72,7 +94,7 @@ pub(super) fn documents(source: &Arc<SourceFile>, dialect: Dialect, kind_of: fn(
             });
         }
     }
-    Parsed { documents, problems }
+    documents
 }
 
 /// The members and items of a document, from the key or dash to the end of the value.

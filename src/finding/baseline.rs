@@ -133,6 +133,56 @@ pub fn of(findings: &[Finding], may_accept: impl Fn(&Finding) -> bool) -> (Basel
     (Baseline { entries }, left.len())
 }
 
+impl Baseline {
+    /// This baseline with those findings besides that it does not accept yet; and how many of them it does not
+    /// take.
+    pub fn with_new(&self, findings: &[Finding], may_accept: impl Fn(&Finding) -> bool) -> (Baseline, usize) {
+        let open: Vec<Finding> = findings.iter().filter(|it| it.status == Status::Open).cloned().collect();
+        let (new, left) = of(&open, may_accept);
+        (self.with(new.entries), left)
+    }
+
+    /// This baseline without the entries that accept nothing, of those that could have been found.
+    pub fn without_stale(
+        &self,
+        findings: &[Finding],
+        may_accept: impl Fn(&Finding) -> bool,
+        was_judged: impl Fn(&Entry) -> bool,
+    ) -> Baseline {
+        let mut gone: BTreeMap<Entry, usize> = BTreeMap::new();
+        for entry in self.apply(&mut findings.to_vec(), may_accept, was_judged) {
+            *gone.entry(entry.clone()).or_default() += 1;
+        }
+        let kept = self.entries.iter().filter(|entry| !taken(&mut gone, entry));
+        Baseline { entries: kept.cloned().collect() }
+    }
+
+    /// This baseline and these entries, in the file's order.
+    #[must_use]
+    pub fn with(&self, more: impl IntoIterator<Item = Entry>) -> Baseline {
+        let mut entries = self.entries.clone();
+        entries.extend(more);
+        entries.sort_by(|a, b| sorted_by(a).cmp(&sorted_by(b)));
+        Baseline { entries }
+    }
+
+    /// How many entries the other has that this one lacks.
+    pub fn lacks(&self, other: &Baseline) -> usize {
+        let key = |entry: &Entry| (entry.fingerprint.clone(), entry.rule.clone());
+        let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+        for entry in &self.entries {
+            *counts.entry(key(entry)).or_default() += 1;
+        }
+        other.entries.iter().filter(|entry| !taken(&mut counts, &key(entry))).count()
+    }
+}
+
+/// Whether one of the key was left to be taken away.
+fn taken<K: Ord>(counts: &mut BTreeMap<K, usize>, key: &K) -> bool {
+    let count = counts.get_mut(key).filter(|count| **count > 0);
+    count.map(|count| *count -= 1).is_some()
+}
+
 /// The baseline's order: by file first, so that a change of one file changes lines that stand together.
 fn sorted_by(entry: &Entry) -> (&str, &str, &str, &str) {
     (&entry.path, &entry.rule, &entry.fingerprint, &entry.message)
@@ -272,6 +322,29 @@ mod tests {
         let file = source(WRITTEN);
         let place = place_of(stale[0], &file).unwrap();
         assert!(file.slice(place).starts_with("{\"fingerprint\":\"b2\"") && file.slice(place).ends_with('}'));
+    }
+
+    #[test]
+    fn a_baseline_grows_and_shrinks_apart() {
+        let baseline = read(&source(WRITTEN)).unwrap();
+        let ids = |baseline: &Baseline| -> Vec<String> {
+            baseline.entries.iter().map(|entry| entry.fingerprint.clone()).collect()
+        };
+        let findings = [
+            finding(Native::DuplicateKey, "a1", Status::Baselined),
+            finding(Native::DuplicateKey, "a2", Status::Open),
+            finding(Native::DuplicateKey, "c3", Status::Open),
+        ];
+        let (grown, left) = baseline.with_new(&findings, |finding| finding.fingerprint != "c3");
+        assert_eq!((ids(&grown), left), (vec!["a1".into(), "a2".into(), "b2".into()], 1));
+        assert_eq!((baseline.lacks(&grown), grown.lacks(&baseline)), (1, 0));
+        let shrunk = baseline.without_stale(&findings, |_| true, |_| true);
+        assert_eq!(ids(&shrunk), ["a1"]);
+        assert_eq!((baseline.lacks(&shrunk), shrunk.lacks(&baseline)), (0, 1));
+        assert_eq!(baseline.without_stale(&findings, |_| true, |entry| entry.path != "b.yaml"), baseline);
+        // Of two equal entries one may be gone.
+        let twice = baseline.with(baseline.entries.clone());
+        assert_eq!(ids(&twice.without_stale(&findings, |_| true, |_| true)), ["a1"]);
     }
 
     const FOREIGN: &str =

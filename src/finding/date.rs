@@ -39,6 +39,11 @@ impl Date {
         Self::new(year, month, u8::try_from(left + 1).ok()?)
     }
 
+    /// The year.
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
     /// How many days `later` lies after this day; negative if it lies before.
     pub fn days_until(self, later: Date) -> i64 {
         later.ordinal() - self.ordinal()

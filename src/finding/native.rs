@@ -85,7 +85,7 @@ native_rules! {
     StaleBaseline "gatecheck/stale-baseline" Low
     "Baseline holds a finding that is gone"
     "What the baseline accepts is no longer there. An entry that stays behind accepts the same mistake when \
-    it comes back. Write the baseline anew with `gatecheck baseline`."
+    it comes back. `gatecheck baseline --prune` takes such entries out."
 }
 
 impl Native {

@@ -27,6 +27,11 @@ use crate::scan::Report;
 pub trait Reporter {
     /// Writes all of `report` to `out`.
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()>;
+
+    /// What the format has no room for, to be said beside the report; `None` if it is whole.
+    fn left_out(&self, _report: &Report) -> Option<String> {
+        None
+    }
 }
 
 /// How a report is to be written. Each format reads what concerns it.
@@ -113,6 +118,8 @@ formats! {
     markdown Markdown "markdown",
     /// A policy report for a cluster.
     openreports Openreports "openreports",
+    /// One page that can be read and filtered offline.
+    html Html "html",
 }
 
 impl Format {

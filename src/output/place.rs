@@ -1,5 +1,6 @@
 //! Where a location is, as people count lines and columns.
 
+use crate::document::{Precision, Step};
 use crate::finding::{Location, ShownFile};
 use crate::scan::{Report, ScanError};
 use crate::text::{LineCol, Span};
@@ -56,4 +57,19 @@ pub fn place_of(report: &Report, error: &ScanError) -> Option<String> {
     let Some((span, file)) = error.span.zip(report.files.get(path)) else { return Some(path.to_string()) };
     let start = chars(Some(file), span).start;
     Some(format!("{path}:{}:{}", start.line, start.column))
+}
+
+/// What is missing at a place that does not exist: the fields after the route's last list item. Empty if the
+/// place exists.
+pub(super) fn missing(location: &Location) -> String {
+    if location.precision != Precision::Nearest {
+        return String::new();
+    }
+    let fields = location.route.0.iter().rev().map_while(|step| match step {
+        Step::Key(key) => Some(key.as_str()),
+        _ => None,
+    });
+    let mut fields: Vec<&str> = fields.collect();
+    fields.reverse();
+    if fields.is_empty() { String::new() } else { format!("{} is missing", fields.join(".")) }
 }

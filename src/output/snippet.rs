@@ -138,7 +138,7 @@ impl Copy {
 }
 
 /// The part of a line that is shown: all of it, or what is around the byte `place`.
-fn shown_part(line: &str, place: Option<usize>) -> (usize, usize) {
+pub(super) fn shown_part(line: &str, place: Option<usize>) -> (usize, usize) {
     if line.len() <= SNIPPET_COLUMNS {
         return (0, line.len());
     }

@@ -10,7 +10,7 @@ use super::read::Read;
 use super::report::{FileEntry, ScanError};
 use super::walk::WalkEntry;
 use crate::document::{Document, FileKind, Precision, Route, Step, parse, unread_secrets};
-use crate::finding::suppress::{Malformed, Suppression, suppressions};
+use crate::finding::suppress::{Malformed, PeerIgnore, Suppression, peer_ignores, suppressions};
 use crate::finding::{
     Finding, Fix, LineHashes, Location, ObjectName, Redactor, ShownFile, Status, fingerprint,
 };
@@ -30,6 +30,8 @@ pub(super) struct FileWork {
     pub(super) shown: Option<ShownFile>,
     pub(super) suppressions: Vec<Suppression>,
     pub(super) malformed: Vec<Malformed>,
+    /// Ignores that were written for other tools.
+    pub(super) peer_ignores: Vec<PeerIgnore>,
     /// The documents that project rules have facts of.
     pub(super) kept: Vec<Kept>,
     /// What project rules would mend in it.
@@ -69,6 +71,7 @@ impl FileWork {
             shown: None,
             suppressions: Vec::new(),
             malformed: Vec::new(),
+            peer_ignores: Vec::new(),
             kept: Vec::new(),
             project_fixes: Vec::new(),
             kinds: BTreeSet::new(),
@@ -134,6 +137,7 @@ pub(super) fn look_at(
     work.documents = inspection.documents.iter().filter(|d| d.kind != FileKind::Text).count();
     (work.suppressions, work.malformed) = suppressions(&inspection.documents);
     let redactor = redactor(&source, &inspection.documents, &inspection.found);
+    work.peer_ignores = masked(peer_ignores(&inspection.documents), &redactor);
     work.errors = std::mem::take(&mut inspection.errors);
     for error in &mut work.errors {
         error.message = redactor.text(&error.message);
@@ -160,6 +164,14 @@ pub(super) fn look_at(
         work.source = Some(source);
     }
     work
+}
+
+/// The ignores with what is secret masked in their reasons, which reports show.
+pub(super) fn masked(mut ignores: Vec<PeerIgnore>, redactor: &Redactor) -> Vec<PeerIgnore> {
+    for ignore in &mut ignores {
+        ignore.reason = ignore.reason.take().map(|reason| redactor.text(&reason));
+    }
+    ignores
 }
 
 /// What project rules want to know of a file, and the ignores in it.

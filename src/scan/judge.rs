@@ -4,13 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::file::{FileWork, Maker, redactor};
+use super::file::{FileWork, Maker, masked, redactor};
 use super::inspect::Inspection;
 use super::native_findings::NativeFinding;
 use super::run::Request;
 use crate::document::FileKind;
 use crate::finding::native::Native;
-use crate::finding::suppress::{Hygiene, Judge, Malformed, RuleState, Suppression, apply, suppressions};
+use crate::finding::suppress::{
+    Hygiene, Judge, Malformed, PeerIgnore, RuleState, Suppression, apply, apply_peers, peer_ignores,
+    suppressions,
+};
 use crate::finding::{Finding, LineHashes, Status};
 use crate::policy::{Rule, RuleId, RulePattern};
 use crate::text::{SourceFile, closest};
@@ -19,6 +22,13 @@ use crate::text::{SourceFile, closest};
 pub(super) struct Judging<'a> {
     request: &'a Request<'a>,
     known: BTreeMap<&'a str, &'a Arc<Rule>>,
+}
+
+/// The ignores that stand in one file.
+struct Ignores<'a> {
+    ours: &'a [Suppression],
+    malformed: &'a [Malformed],
+    peers: &'a [PeerIgnore],
 }
 
 impl<'a> Judging<'a> {
@@ -36,7 +46,9 @@ impl<'a> Judging<'a> {
         }
         let Some(source) = file.source.clone() else { return self.accept(&mut file.findings) };
         let kinds = file.kinds.clone();
-        for fault in self.suppress(&source, &mut file.findings, &file.suppressions, &file.malformed, &kinds) {
+        let ignores =
+            Ignores { ours: &file.suppressions, malformed: &file.malformed, peers: &file.peer_ignores };
+        for fault in self.suppress(&source, &mut file.findings, &ignores, &kinds) {
             let rule = fault.native.rule();
             let severity = settings.severity_of(&rule.id, rule.severity);
             let (native, span) = (fault.native, Some(fault.span));
@@ -67,7 +79,9 @@ impl<'a> Judging<'a> {
             })
             .collect();
         let kinds = inspection.documents.iter().map(|document| document.kind).collect();
-        let faults = self.suppress(source, &mut findings, &ignores, &malformed, &kinds);
+        let peers = masked(peer_ignores(&inspection.documents), &redactor);
+        let ignores = Ignores { ours: &ignores, malformed: &malformed, peers: &peers };
+        let faults = self.suppress(source, &mut findings, &ignores, &kinds);
         (findings.iter().map(|finding| finding.status == Status::Open).collect(), faults)
     }
 
@@ -76,8 +90,7 @@ impl<'a> Judging<'a> {
         &self,
         source: &SourceFile,
         findings: &mut [Finding],
-        ignores: &[Suppression],
-        malformed: &[Malformed],
+        ignores: &Ignores<'_>,
         kinds: &BTreeSet<FileKind>,
     ) -> Vec<Hygiene> {
         if !self.request.ignores {
@@ -88,7 +101,10 @@ impl<'a> Judging<'a> {
         let may_ignore = |rule: &RuleId, until| settings.may_ignore(rule, until);
         let judge = Judge { today: settings.today, state: &state, may_ignore: &may_ignore };
         // Comments come first, so that one which does its work is not called unused.
-        let mut faults = apply(source, findings, ignores, malformed, &judge);
+        let mut faults = apply(source, findings, ignores.ours, ignores.malformed, &judge);
+        if settings.peer_ignores {
+            apply_peers(findings, ignores.peers, &may_ignore);
+        }
         self.accept(findings);
         faults.retain(|fault| settings.selection.runs(&fault.native.rule()));
         faults

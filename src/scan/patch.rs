@@ -182,7 +182,7 @@ fn attempt(
 }
 
 /// The diff as it may be shown: hunks that would show a secret are taken back.
-fn shown_diff(
+pub(super) fn shown_diff(
     source: &Arc<SourceFile>,
     after: &str,
     kind: FileKind,

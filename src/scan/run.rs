@@ -1,6 +1,6 @@
 //! The whole scan: every file in parallel, then the rules over all of them, then one sorted report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -206,15 +206,16 @@ fn finish(report: &mut Report, request: &Request<'_>, before: Option<&Before>) {
     number_equals(&mut report.findings);
     let mut stale = Vec::new();
     if let Some(baseline) = request.baseline {
-        let scanned: std::collections::BTreeSet<&str> = report
-            .entries
-            .iter()
-            .filter(|entry| entry.outcome.is_ok())
-            .map(|entry| entry.path.as_str())
-            .collect();
+        let met: BTreeMap<&str, bool> =
+            report.entries.iter().map(|entry| (entry.path.as_str(), entry.outcome.is_ok())).collect();
+        let active = request.set.rules().enumerate().filter(|(index, _)| request.set.is_active(*index));
+        let active: BTreeSet<&str> = active.map(|(_, rule)| rule.id.as_str()).collect();
+        // An entry is stale if its rule looked at its file, or if the file is gone.
+        let seen = |path: &str| met.get(path).copied().unwrap_or(request.walk.whole);
         let judged = |entry: &Entry| {
             let path = entry.path.as_str();
-            scanned.contains(path) && before.is_none_or(|before| before.has_changed(path))
+            let looked_at = active.contains(entry.rule.as_str()) && seen(path);
+            looked_at && before.is_none_or(|before| before.has_changed(path))
         };
         let may_accept =
             |finding: &Finding| !finding.weak_secret && request.settings.may_baseline(&finding.rule.id);

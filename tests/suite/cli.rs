@@ -203,3 +203,28 @@ fn names_of_secrets_are_shown_and_secrets_are_not() {
         assert!(!text.contains("q7Xv2Lw9Rz4T"), "{text}");
     }
 }
+
+/// What a report has no room for is said, and changes nothing else.
+#[test]
+fn a_short_report_is_said_to_be_short() {
+    let place = folder(&[]);
+    let pod = "apiVersion: v1\nkind: Pod\nspec: {hostPID: true, hostNetwork: true, containers: []}\n";
+    fs::write(place.path().join("pod.yaml"), pod).unwrap();
+    let select = "--select=k8s/host-pid,k8s/host-network";
+    let run = |more: &[&str]| {
+        let output = gatecheck(place.path(), &[&["scan", "--format=sarif", select], more].concat()).output();
+        let output = output.unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        let log: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let results = log["runs"][0]["results"].as_array().unwrap().len();
+        assert_eq!(log["runs"][0]["properties"]["verdict"], "findings");
+        (output.status.code(), results, said.contains("holds the 1 most severe of 2 results"))
+    };
+    assert_eq!(run(&[]), (Some(1), 2, false));
+    assert_eq!(run(&["--sarif-max-results=1"]), (Some(1), 1, true));
+    assert_eq!(run(&["--sarif-max-results=1", "--exit-zero"]), (Some(0), 1, true));
+    let ignored = pod.replace("spec:", "# gatecheck: ignore[k8s/host-pid] -- a debugger\nspec:");
+    fs::write(place.path().join("pod.yaml"), ignored).unwrap();
+    assert_eq!(run(&[]), (Some(1), 1, false));
+    assert_eq!(run(&["--sarif-include-suppressed"]), (Some(1), 2, false));
+}

@@ -139,7 +139,7 @@ fn commands_in_sentences_exist() {
     for page in pages() {
         for code in page.text.split('`').skip(1).step_by(2).filter(|code| code.starts_with("gatecheck ")) {
             let words: Vec<&str> = code.split(" | ").next().unwrap().split_whitespace().skip(1).collect();
-            let verbs = if words.first() == Some(&"policy") { 2 } else { 1 };
+            let verbs = if matches!(words.first(), Some(&("policy" | "hook"))) { 2 } else { 1 };
             let verb: Vec<&str> =
                 words.iter().take(verbs).copied().filter(|word| !word.starts_with('-')).collect();
             let known = helps.entry(verb.join(" ")).or_insert_with(|| help(&verb));
@@ -223,6 +223,23 @@ fn configurations_load() {
     configurations.iter().for_each(|text| check("--config", text));
 }
 
+/// What docs/ci.md shows is a part of an example, which the seams run, or is in a seam itself.
+#[test]
+fn pipelines_are_parts_of_what_is_run() {
+    let files = [
+        "examples/ci/github/.github/workflows/gatecheck.yaml",
+        "examples/ci/github/.github/workflows/gatecheck-command.yaml",
+        "examples/ci/gitlab/.gitlab-ci.yml",
+        "tests/seams/gitlab-ci/check",
+    ];
+    let run = files.map(|file| fs::read_to_string(root().join(file)).unwrap());
+    let shown = blocks_of("docs/ci.md", "yaml");
+    assert_eq!(shown.len(), 4);
+    for text in shown {
+        assert!(run.iter().any(|run| run.contains(&text)), "no test runs this:\n{text}");
+    }
+}
+
 /// The examples of ignores are ignores: nothing in them is misspelt, and all can be read.
 #[test]
 fn ignores_are_written_as_they_must_be() {
@@ -239,6 +256,32 @@ fn ignores_are_written_as_they_must_be() {
         }
     }
     assert!(seen >= 2, "only {seen} examples were found");
+}
+
+/// Workflows that the manual shows have nothing that the gate itself would find.
+#[test]
+fn workflows_in_the_manual_pass_the_gate() {
+    for text in blocks_of("docs/code-scanning.md", "yaml") {
+        let path = text.lines().next().and_then(|line| line.strip_prefix("# ")).unwrap();
+        assert!(path.starts_with(".github/workflows/"), "{path}");
+        let place = repository(&[(path, &text)]);
+        let output = gatecheck(place.path(), &["scan", "--fail-on", "low"]);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        assert!(said(&output).contains("no findings"), "{}", said(&output));
+    }
+}
+
+/// The manifests of the manual pass the gate that it is about.
+#[test]
+fn manifests_pass() {
+    let manifests = blocks_of("docs/argo-cd.md", "yaml");
+    assert!(manifests.len() >= 3, "only {} manifests were found", manifests.len());
+    for text in manifests {
+        assert!(text.contains("apiVersion: "), "{text}");
+        let place = repository(&[("manifest.yaml", &text)]);
+        let output = gatecheck(place.path(), &["scan"]);
+        assert_eq!(output.status.code(), Some(0), "{text}\n{}", said(&output));
+    }
 }
 
 #[test]

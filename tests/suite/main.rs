@@ -3,10 +3,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod adopt;
+mod bad_input;
 mod cli;
 mod corpus;
 mod docs;
 mod floors;
 mod git;
+mod hook;
 mod hostile;
+mod passthrough;
 mod repos;

@@ -131,7 +131,7 @@ fn reports_are_the_same_at_any_number_of_threads() {
     for scenario in scenarios() {
         let copy = Copy::of(&scenario.join("repo"));
         let run = |threads: &str| {
-            let formats: Vec<&str> = FORMATS.into_iter().chain(["diff"]).collect();
+            let formats: Vec<&str> = FORMATS.into_iter().chain(["diff", "html"]).collect();
             let (output, reports) = copy.reports(&formats, &["--threads", threads]);
             (output.stdout, reports)
         };

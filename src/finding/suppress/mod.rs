@@ -3,12 +3,18 @@
 //! A comment on the line of what it ignores covers that line; a comment on a line of its own covers the
 //! member, item or instruction that starts next; the Kubernetes annotation `gatecheck.dev/ignore` covers its
 //! object. How the text of one is read is in `parse`; what ignores do to findings, and what is wrong with the
-//! ignores themselves, is in `apply`. Ignores by path are the configuration's.
+//! ignores themselves, is in `apply`. Ignores written for other tools are in `peers`. Ignores by path are the
+//! configuration's.
 
 mod apply;
 mod parse;
+mod peers;
 
 pub use apply::{Hygiene, Judge, MayIgnore, RuleState, apply};
+pub use peers::{
+    Accepted, LeftAlone, Migrated, Peer, PeerForm, PeerIgnore, accepted_by, apply_peers, may_be_ignored,
+    migrate, peer_ignores,
+};
 
 use std::collections::BTreeMap;
 

@@ -12,7 +12,6 @@ use super::patch::{self, Hunk};
 use super::snippet::{Label, snippet};
 use super::wrap::{first_paragraph, first_sentence, wrap_after};
 use super::{OutputOptions, Reporter, escape, place};
-use crate::document::{Precision, Step};
 use crate::finding::{Finding, Fix, Location, ShownFile};
 use crate::limits::PATCH_LINES;
 use crate::policy::Applicability;
@@ -61,7 +60,7 @@ impl Painter<'_> {
         let painted = self.paint.severity(finding.severity, head.trim_end_matches([':', ' '])) + ": ";
         let mut out = self.message(&painted, head.chars().count(), &finding.message);
         let (near, far) = self.related(finding);
-        let mut labels = vec![Label { span: finding.location.span, text: missing(&finding.location) }];
+        let mut labels = vec![Label { span: finding.location.span, text: place::missing(&finding.location) }];
         labels.extend(near);
         self.push_place(&mut out, &finding.location, &labels);
         for (location, text) in far {
@@ -194,20 +193,6 @@ impl Painter<'_> {
         let label = |(location, text): &(Location, String)| Label { span: location.span, text: text.clone() };
         (near.into_iter().map(label).collect(), far.into_iter().map(|(l, text)| (l, text.as_str())).collect())
     }
-}
-
-/// What is missing at a place that does not exist: the fields after the route's last list item.
-fn missing(location: &Location) -> String {
-    if location.precision != Precision::Nearest {
-        return String::new();
-    }
-    let fields = location.route.0.iter().rev().map_while(|step| match step {
-        Step::Key(key) => Some(key.as_str()),
-        _ => None,
-    });
-    let mut fields: Vec<&str> = fields.collect();
-    fields.reverse();
-    if fields.is_empty() { String::new() } else { format!("{} is missing", fields.join(".")) }
 }
 
 /// How freely a fix may be applied, in words.

@@ -17,9 +17,8 @@ use serde_sarif::sarif::{
 };
 
 use super::failure::{self, POLICY_FAILED, UNPARSED};
-use super::{OutputOptions, Reporter, escape};
-use crate::finding::Status;
-use crate::policy::Severity;
+use super::{OutputOptions, Reporter, choose, escape};
+use crate::finding::{Finding, Status};
 use crate::scan::Report;
 
 /// The notification that results were left out.
@@ -38,6 +37,16 @@ impl Reporter for Sarif {
         let text = serde_json::to_string_pretty(&log(report, &self.options))?;
         writeln!(out, "{}", escape::json(&text))
     }
+
+    fn left_out(&self, report: &Report) -> Option<String> {
+        let (wanted, room) = (wanted(report, &self.options), self.options.max_results);
+        (wanted > room).then(|| {
+            format!(
+                "the SARIF report holds the {room} most severe of {wanted} results, the verdict counts all; \
+                 --sarif-max-results changes how many"
+            )
+        })
+    }
 }
 
 fn log(report: &Report, options: &OutputOptions) -> Log {
@@ -52,17 +61,20 @@ fn log(report: &Report, options: &OutputOptions) -> Log {
 
 fn run(report: &Report, options: &OutputOptions) -> Run {
     let (rules, index) = rules::descriptors(report);
-    let (results, left_out) = results(report, options, &index);
+    let results = results(report, options, &index);
+    let left_out = wanted(report, options) - results.len();
     let mut notifications: Vec<Notification> = report
         .errors
         .iter()
+        .take(options.max_results)
         .map(|error| {
             let place = results::error_location(report, error);
             notification(failure::rule_of(error), failure::text(error), vec![place])
         })
         .collect();
     if left_out > 0 {
-        let text = format!("{left_out} less severe results were left out; the verdict counts them.");
+        let were = if left_out == 1 { "result was" } else { "results were" };
+        let text = format!("{left_out} less severe {were} left out; the verdict counts all.");
         notifications.push(Notification { level: Some(json!("warning")), ..notification(TRUNCATED, text, vec![]) });
     }
     let driver = ToolComponent {
@@ -87,6 +99,8 @@ fn run(report: &Report, options: &OutputOptions) -> Run {
         automation_details: options
             .category
             .as_ref()
+            .map(|category| category.trim_end_matches('/'))
+            .filter(|category| !category.is_empty())
             .map(|category| RunAutomationDetails { id: Some(format!("{category}/")), ..Default::default() }),
         properties: Some(bag([
             ("complete", json!(report.errors.is_empty())),
@@ -96,23 +110,24 @@ fn run(report: &Report, options: &OutputOptions) -> Run {
     }
 }
 
-/// The results in the report's order, errors first, and how many had to be left out.
-fn results(report: &Report, options: &OutputOptions, index: &rules::Index) -> (Vec<SarifResult>, usize) {
-    let shown = |status: &Status| *status == Status::Open || options.include_suppressed;
-    let findings: Vec<_> = report.findings.iter().filter(|finding| shown(&finding.status)).collect();
-    // What could not be checked weighs most: it may hide anything.
-    let mut ranked: Vec<(Option<Severity>, usize)> =
-        findings.iter().enumerate().map(|(number, finding)| (Some(finding.severity), number)).collect();
-    let room = options.max_results.saturating_sub(report.errors.len());
-    ranked.sort_by_key(|(severity, number)| (std::cmp::Reverse(*severity), *number));
-    ranked.truncate(room);
-    let mut kept: Vec<usize> = ranked.into_iter().map(|(_, number)| number).collect();
-    kept.sort_unstable();
+/// The results in the report's order, errors first: what could not be checked may hide anything.
+fn results(report: &Report, options: &OutputOptions, index: &rules::Index) -> Vec<SarifResult> {
     let errors = report.errors.iter().take(options.max_results);
     let mut out: Vec<SarifResult> = errors.map(|error| results::of_error(report, error, index)).collect();
-    out.extend(kept.iter().filter_map(|number| findings.get(*number)).map(|f| results::of_finding(report, f, index)));
-    let left_out = findings.len() + report.errors.len() - out.len();
-    (out, left_out)
+    let findings: Vec<&Finding> = report.findings.iter().filter(|finding| listed(finding, options)).collect();
+    let kept = choose::most_severe(findings, options.max_results - out.len());
+    out.extend(kept.into_iter().map(|finding| results::of_finding(report, finding, index)));
+    out
+}
+
+/// Whether a finding is a result, if there is room for it.
+fn listed(finding: &Finding, options: &OutputOptions) -> bool {
+    finding.status == Status::Open || options.include_suppressed
+}
+
+/// How many results there would be without a limit.
+fn wanted(report: &Report, options: &OutputOptions) -> usize {
+    report.errors.len() + report.findings.iter().filter(|finding| listed(finding, options)).count()
 }
 
 fn notification(id: &str, text: String, locations: Vec<Location>) -> Notification {

@@ -6,7 +6,7 @@ use serde_json::json;
 use serde_sarif::sarif::{MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor};
 
 use super::{POLICY_FAILED, TRUNCATED, UNPARSED};
-use crate::limits::SARIF_DESCRIPTION;
+use crate::limits::{SARIF_DESCRIPTION, SARIF_NAME};
 use crate::output::escape;
 use crate::output::wrap::first_paragraph;
 use crate::policy::{Rule, Severity};
@@ -24,9 +24,16 @@ pub(super) fn descriptors(report: &Report) -> (Vec<ReportingDescriptor>, Index) 
     let found = report.findings.iter().map(|finding| &finding.rule);
     let rules: BTreeMap<&str, &Rule> =
         found.chain(&report.rules).map(|rule| (rule.id.as_str(), rule.as_ref())).collect();
+    // A rule is as severe as the configuration makes its findings: code scanning looks only at the rule.
+    let mut severities: BTreeMap<&str, Severity> = BTreeMap::new();
+    for finding in report.open() {
+        let known = severities.entry(finding.rule.id.as_str()).or_insert(finding.severity);
+        *known = finding.severity.max(*known);
+    }
+    let severity = |rule: &Rule| severities.get(rule.id.as_str()).copied().unwrap_or(rule.severity);
     let own = [policy_failed(), unparsed()].into_iter().map(|rule| (rule.id.clone(), rule));
     let mut all: BTreeMap<String, ReportingDescriptor> = own.collect();
-    all.extend(rules.into_values().map(|rule| (rule.id.to_string(), descriptor(rule))));
+    all.extend(rules.into_values().map(|rule| (rule.id.to_string(), descriptor(rule, severity(rule)))));
     let index = (0..).zip(all.keys()).map(|(number, id)| (id.clone(), number)).collect();
     (all.into_values().collect(), index)
 }
@@ -45,7 +52,7 @@ pub(super) fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn descriptor(rule: &Rule) -> ReportingDescriptor {
+fn descriptor(rule: &Rule, severity: Severity) -> ReportingDescriptor {
     let mut tags = vec!["security".to_owned(), rule.category.0.clone()];
     tags.extend((!rule.id.group().is_empty()).then(|| rule.id.group().to_owned()));
     tags.extend(rule.controls.iter().cloned());
@@ -61,10 +68,10 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
         help: Some(help(rule)),
         help_uri: link.cloned(),
         default_configuration: Some(ReportingConfiguration {
-            level: Some(json!(level(rule.severity))),
+            level: Some(json!(level(severity))),
             ..ReportingConfiguration::default()
         }),
-        properties: Some(properties(rule.severity, tags, if rule.opt_in { "medium" } else { "high" })),
+        properties: Some(properties(severity, tags, if rule.opt_in { "medium" } else { "high" })),
         ..ReportingDescriptor::builder().id(String::new()).build()
     }
 }
@@ -77,7 +84,7 @@ fn name_of(rule: &Rule) -> String {
         let mut letters = word.chars();
         letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
     };
-    let name: String = words.map(capital).take(32).collect();
+    let name: String = words.map(capital).collect::<String>().chars().take(SARIF_NAME).collect();
     if name.is_empty() { "Rule".to_owned() } else { name }
 }
 

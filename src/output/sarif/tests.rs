@@ -1,5 +1,6 @@
 use super::*;
 use crate::output::{Format, sample};
+use crate::policy::Severity;
 use crate::text::{RepoPath, Span};
 
 fn options() -> OutputOptions {
@@ -23,6 +24,9 @@ fn an_empty_report_has_a_list_of_no_results() {
     assert_eq!(run["results"], json!([]));
     assert_eq!(run["properties"], json!({ "complete": true, "verdict": "pass" }));
     assert_eq!(run["columnKind"], "utf16CodeUnits");
+    // Where the repository lies on this machine is nobody's business.
+    let root = json!({ "%SRCROOT%": { "description": { "text": "The root of the scanned repository." } } });
+    assert_eq!(run["originalUriBaseIds"], root);
     assert_eq!(run["invocations"][0]["executionSuccessful"], true);
     assert!(run.get("automationDetails").is_none());
     assert_eq!(run["tool"]["driver"]["semanticVersion"], "1.2.3");
@@ -130,13 +134,69 @@ fn the_most_severe_results_are_kept_in_order() {
         ["gatecheck/policy-failed", "gatecheck/unparsed", "k8s/image-without-tag", "k8s/privileged", "secrets/token"]
     );
     let notes = run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
-    assert_eq!(notes[2]["message"]["text"], "1 less severe results were left out; the verdict counts them.");
+    assert_eq!(notes[2]["message"]["text"], "1 less severe result was left out; the verdict counts all.");
+    let said = |max_results| Sarif { options: OutputOptions { max_results, ..options() } }.left_out(&sample::rich());
+    let note = "the SARIF report holds the 5 most severe of 6 results, the verdict counts all; \
+                --sarif-max-results changes how many";
+    assert_eq!((said(5).as_deref(), said(6)), (Some(note), None));
+}
+
+/// What could not be checked goes first, and takes no more room than there is.
+#[test]
+fn one_result_is_the_least() {
+    let run = written(&sample::rich(), OutputOptions { max_results: 1, ..options() });
+    assert_eq!(run["results"].as_array().unwrap().len(), 1);
+    assert_eq!(run["results"][0]["ruleId"], "gatecheck/policy-failed");
+    assert_eq!(run["properties"]["complete"], false);
+    let notes = run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
+    assert_eq!(notes.len(), 2);
+    assert_eq!(notes[1]["message"]["text"], "5 less severe results were left out; the verdict counts all.");
+}
+
+/// Code scanning takes the severity of an alert from its rule, so a configured severity must be there too.
+#[test]
+fn a_rule_is_as_severe_as_its_findings() {
+    let mut report = sample::rich();
+    let finding = report.findings.iter_mut().find(|finding| finding.rule.id.as_str() == "k8s/privileged").unwrap();
+    finding.severity = Severity::Low;
+    let run = written(&report, options());
+    let result = &run["results"][4];
+    assert_eq!((&result["level"], &result["properties"]["ruleSeverity"]), (&json!("note"), &json!("critical")));
+    let rule = &run["tool"]["driver"]["rules"][4];
+    assert_eq!(rule["defaultConfiguration"]["level"], "note");
+    assert_eq!(rule["properties"]["security-severity"], "2.0");
+}
+
+/// GitHub's limits: longer names and descriptions are refused, more tags are not shown.
+#[test]
+fn descriptors_stay_within_the_limits() {
+    let mut report = sample::rich();
+    let mut rule = (*report.findings[0].rule).clone();
+    rule.id = crate::policy::RuleId::new(format!("team/{}", "é-long-".repeat(100)));
+    rule.title = "é".repeat(3_000);
+    rule.description = "long ".repeat(1_000);
+    rule.controls = (0..30).map(|n| format!("c:{n}")).collect();
+    report.rules = vec![std::sync::Arc::new(rule)];
+    let run = written(&report, options());
+    let rule = run["tool"]["driver"]["rules"].as_array().unwrap().iter().find(|rule| rule["id"].as_str().unwrap().starts_with("team/"));
+    let rule = rule.unwrap();
+    let length = |value: &Value| value.as_str().unwrap().chars().count();
+    assert_eq!(length(&rule["name"]), 255);
+    assert_eq!(length(&rule["shortDescription"]["text"]), 1_024);
+    assert_eq!(length(&rule["fullDescription"]["text"]), 1_024);
+    assert_eq!(rule["properties"]["tags"].as_array().unwrap().len(), 10);
+    assert_eq!(rule["properties"]["tags"][0], "security");
+    assert!(rule["properties"]["security-severity"].is_string());
 }
 
 #[test]
 fn a_category_ends_with_a_slash() {
     let run = written(&Report::default(), OutputOptions { category: Some("deploy/prod".into()), ..options() });
     assert_eq!(run["automationDetails"], json!({ "id": "deploy/prod/" }));
+    let run = written(&Report::default(), OutputOptions { category: Some("prod/".into()), ..options() });
+    assert_eq!(run["automationDetails"], json!({ "id": "prod/" }));
+    let run = written(&Report::default(), OutputOptions { category: Some(String::new()), ..options() });
+    assert!(run.get("automationDetails").is_none());
 }
 
 #[test]

@@ -105,7 +105,7 @@ impl GitError {
 }
 
 /// Configuration that could make git run a program, turned off one by one.
-const SAFE: &[&str] = &[
+pub(super) const SAFE: &[&str] = &[
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "safe.bareRepository=explicit",

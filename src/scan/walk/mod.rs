@@ -60,6 +60,9 @@ pub struct Walk {
     pub errors: Vec<ScanError>,
     /// What the user should know about the walk as a whole.
     pub notes: Vec<String>,
+    /// Whether it met all that there is below the root, but for what ignore rules name: only then can
+    /// something be said to be gone.
+    pub whole: bool,
 }
 
 /// A file to read.
@@ -119,11 +122,25 @@ impl WalkEntry {
         Self { path, only_text: false, content: Content::Given(bytes.into()), known_as: None }
     }
 
+    /// The same file with other bytes, to see what a scan would say of them.
+    #[must_use]
+    pub fn holding(&self, bytes: Vec<u8>) -> Self {
+        Self { content: Content::Given(bytes.into()), ..self.clone() }
+    }
+
     /// Where the file lies on disk; `None` for standard input and what is in git's store.
     pub fn on_disk(&self) -> Option<&Path> {
         match &self.content {
             Content::Disk(path) => Some(path),
             Content::Given(_) | Content::Stored(_) => None,
+        }
+    }
+
+    /// The bytes of standard input; `None` for a file on disk.
+    pub fn given_bytes(&self) -> Option<&[u8]> {
+        match &self.content {
+            Content::Disk(_) | Content::Stored(_) => None,
+            Content::Given(bytes) => Some(bytes),
         }
     }
 
@@ -200,6 +217,7 @@ impl Walker<'_> {
             return self.outside(given, disk, is_folder);
         };
 
+        self.walk.whole |= inside.as_os_str().is_empty() && self.exclude.is_empty();
         let mut folder = self.opened(Folder::top(self.root.to_owned(), Vec::new()));
         let mut parts = inside.iter().peekable();
         while let Some(name) = parts.next() {
@@ -363,7 +381,7 @@ impl Walker<'_> {
 
     /// Puts all in order. What two of the paths asked for counts once, and as fully as either wants it.
     fn sorted(self) -> Walk {
-        let Walk { mut files, mut skipped, mut errors, mut notes } = self.walk;
+        let Walk { mut files, mut skipped, mut errors, mut notes, whole } = self.walk;
         files.sort_by(|a, b| (&a.path, a.only_text).cmp(&(&b.path, b.only_text)));
         files.dedup_by(|a, b| a.path == b.path);
         let taken: BTreeSet<&RepoPath> = files.iter().map(|file| &file.path).collect();
@@ -374,7 +392,7 @@ impl Walker<'_> {
         errors.dedup();
         notes.sort();
         notes.dedup();
-        Walk { files, skipped, errors, notes }
+        Walk { files, skipped, errors, notes, whole }
     }
 }
 
