@@ -9,6 +9,9 @@ fn main() -> io::Result<()> {
     let root = env::var("CARGO_MANIFEST_DIR").map_err(|_| missing("CARGO_MANIFEST_DIR"))?;
     let out = env::var("OUT_DIR").map_err(|_| missing("OUT_DIR"))?;
     let policies = Path::new(&root).join("policies");
+    // `gatecheck --version --verbose` names what it was built for.
+    let target = env::var("TARGET").map_err(|_| missing("TARGET"))?;
+    println!("cargo::rustc-env=GATECHECK_TARGET={target}");
     // Cargo watches the folder with all that is in it.
     println!("cargo::rerun-if-changed=policies");
 

@@ -5,10 +5,12 @@
 pub mod args;
 mod baseline;
 mod changes;
+mod completions;
 mod diagnostic;
 mod fix;
 mod hook;
 mod init;
+mod man;
 mod output_file;
 mod passthrough;
 mod policies;
@@ -19,6 +21,7 @@ mod setup;
 mod streams;
 #[cfg(test)]
 mod tests;
+mod version;
 
 pub use diagnostic::{Label, UserError};
 pub use output_file::write_output;
@@ -44,9 +47,14 @@ use crate::scan::Verdict;
 /// not be read or checked.
 #[derive(Debug, Parser)]
 #[command(name = "gatecheck", version, max_term_width = 80, args_conflicts_with_subcommands = true)]
+// clap would print the version before it knows whether --verbose follows.
+#[command(disable_version_flag = true)]
 struct Cli {
     #[command(subcommand)]
     verb: Option<Verb>,
+    /// Print the version; with --verbose also the target and the rules in it
+    #[arg(short = 'V', long)]
+    version: bool,
     #[command(flatten)]
     bare: scan::Flags,
 }
@@ -62,6 +70,8 @@ enum Verb {
     Policy(policy::PolicyArgs),
     Input(policy::InputArgs),
     Hook(hook::HookArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 impl Verb {
@@ -80,6 +90,8 @@ impl Verb {
             },
             Self::Input(args) => &args.terminal,
             Self::Hook(args) => args.terminal(),
+            Self::Completions(args) => &args.terminal,
+            Self::Man(args) => &args.terminal,
         }
     }
 }
@@ -95,18 +107,23 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> ExitCode {
+    let wants_version = cli.version;
     let verb = cli.verb.unwrap_or(Verb::Scan(scan::ScanArgs { paths: Vec::new(), flags: cli.bare }));
-    let mut streams = Streams::new(verb.terminal());
-    let outcome = match verb {
-        Verb::Scan(args) => scan::run(&args, &mut streams),
-        Verb::Fix(args) => fix::run(&args, &mut streams),
-        Verb::Explain(args) => rules::explain(&args, &mut streams),
-        Verb::Rules(args) => rules::run(&args, &mut streams),
-        Verb::Baseline(args) => baseline::run(&args, &mut streams),
-        Verb::Init(args) => init::run(&args, &mut streams),
-        Verb::Policy(args) => policy::run(&args, &mut streams),
-        Verb::Input(args) => policy::input(&args, &mut streams),
-        Verb::Hook(args) => hook::run(&args, &mut streams),
+    let terminal = verb.terminal();
+    let mut streams = Streams::new(terminal);
+    let outcome = match &verb {
+        _ if wants_version => version::run(terminal.verbose, &mut streams),
+        Verb::Scan(args) => scan::run(args, &mut streams),
+        Verb::Fix(args) => fix::run(args, &mut streams),
+        Verb::Explain(args) => rules::explain(args, &mut streams),
+        Verb::Rules(args) => rules::run(args, &mut streams),
+        Verb::Baseline(args) => baseline::run(args, &mut streams),
+        Verb::Init(args) => init::run(args, &mut streams),
+        Verb::Policy(args) => policy::run(args, &mut streams),
+        Verb::Input(args) => policy::input(args, &mut streams),
+        Verb::Hook(args) => hook::run(args, &mut streams),
+        Verb::Completions(args) => completions::run(args, &mut streams),
+        Verb::Man(args) => man::run(args, &mut streams),
     };
     let outcome = outcome.and_then(|code| streams.finish().map(|()| code));
     match outcome {
@@ -118,7 +135,7 @@ fn run(cli: Cli) -> ExitCode {
     }
 }
 
-/// Answers what clap could not read as a command, or was asked for: help and the version.
+/// Answers what clap could not read as a command, or was asked for: help.
 fn usage(mut error: clap::Error, arguments: &[OsString]) -> ExitCode {
     let path = arguments.get(1).filter(|argument| Path::new(argument).exists());
     if let (ErrorKind::InvalidSubcommand, Some(path)) = (error.kind(), path) {

@@ -1,4 +1,4 @@
-//! Writing a report to a file: all of it or nothing.
+//! Writing a report, or another whole file: all of it or nothing.
 
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, Write};
@@ -15,7 +15,7 @@ pub fn write_output(file: &Path, bytes: &[u8]) -> Result<(), UserError> {
             io::ErrorKind::NotFound => "there is no such folder".to_owned(),
             kind => kind.to_string(),
         };
-        UserError::new(format!("the report cannot be written to {}: {reason}", file.display()))
+        UserError::new(format!("{} cannot be written: {reason}", file.display()))
             .with_help("name a file in a folder that exists and may be written")
     })
 }
@@ -74,7 +74,11 @@ mod tests {
         fs::create_dir(folder.path().join("folder")).unwrap();
         for (name, why) in [("folder", "is a directory"), ("missing/a", "there is no such folder")] {
             let error = write_output(&folder.path().join(name), b"new").unwrap_err();
-            assert!(error.message.ends_with(&format!("{name}: {why}")), "{}", error.message);
+            assert!(
+                error.message.ends_with(&format!("{name} cannot be written: {why}")),
+                "{}",
+                error.message
+            );
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert!(write_output(Path::new("/dev/full"), b"new").is_err());

@@ -117,7 +117,7 @@ fn answers_to(rule: &Rule, name: &str) -> bool {
 }
 
 /// Every rule there is, gatecheck's own too, sorted by id.
-fn all(from: &args::Policies) -> Result<Vec<Arc<Rule>>, UserError> {
+pub(super) fn all(from: &args::Policies) -> Result<Vec<Arc<Rule>>, UserError> {
     let set = setup::load(!from.no_builtin, &policies::bundles(from)?)?;
     let mut rules: Vec<Arc<Rule>> = set.rules().cloned().collect();
     rules.extend(Native::ALL.iter().map(|native| native.rule()));

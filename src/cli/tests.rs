@@ -69,6 +69,12 @@ fn arguments_are_read_as_they_are_meant() {
     check("scan - --passthrough --fail-on high", Ok(&["-"]));
     check("hook", Err(ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand));
     check("scan - --passthrough --exit-zero", Err(ErrorKind::ArgumentConflict));
+    check("--version", Ok(&[]));
+    check("-v -V", Ok(&[]));
+    check("completions zsh", Ok(&[]));
+    check("man --output a", Ok(&[]));
+    check("completions csh", Err(ErrorKind::InvalidValue));
+    check("--version scan", Err(ErrorKind::ArgumentConflict));
     check("explain", Err(ErrorKind::MissingRequiredArgument));
     check("scan --fail-on hgih", Err(ErrorKind::ValueValidation));
     check("scan --output sarif", Err(ErrorKind::ValueValidation));

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use sha2::{Digest, Sha256};
+
 /// The files of one source of policies, sorted by path.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bundle {
@@ -48,6 +50,14 @@ impl Bundle {
         self.trusted
     }
 
+    /// What stands for the files: the SHA-256 of the list that `sha256sum` writes for them in the order of
+    /// their paths, in hexadecimal.
+    pub fn digest(&self) -> String {
+        let line = |file: &BundleFile| format!("{}  {}\n", sha256(&file.text), file.path);
+        let list: String = self.files.iter().map(line).collect();
+        sha256(&list)
+    }
+
     /// The files of one folder and all folders in it.
     pub(super) fn folder<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a BundleFile> + 'a {
         self.files.iter().filter(move |file| file.inside(folder).is_some())
@@ -84,6 +94,10 @@ impl BundleFile {
     }
 }
 
+fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The policies that are part of the program.
 pub fn builtin() -> &'static Bundle {
     static BUILTIN: OnceLock<Bundle> = OnceLock::new();
@@ -91,4 +105,21 @@ pub fn builtin() -> &'static Bundle {
     BUILTIN.get_or_init(|| {
         Bundle::new(true, FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digest_is_that_of_the_list_that_sha256sum_writes() {
+        let files = |texts: &[(&str, &str)]| {
+            Bundle::from_files(texts.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())))
+        };
+        // printf a >a.rego; mkdir a; printf b >a/b.rego; sha256sum a.rego a/b.rego | sha256sum
+        let expected = "489ed52e1e340c08ca518ccb3e1d008a0f12bc57c4d189af3345f69172589e1a";
+        assert_eq!(files(&[("a/b.rego", "b"), ("a.rego", "a")]).digest(), expected);
+        assert_ne!(files(&[("a/b.rego", "b"), ("a.rego", "")]).digest(), expected);
+        assert_ne!(files(&[("a/c.rego", "b"), ("a.rego", "a")]).digest(), expected);
+    }
 }

@@ -7,6 +7,7 @@ mod adopt;
 mod bad_input;
 mod cli;
 mod corpus;
+mod dependencies;
 mod docs;
 mod floors;
 mod git;

@@ -14,7 +14,8 @@ use clap::{Args, Subcommand};
 use self::script::{Author, author};
 use super::args;
 use super::diagnostic::UserError;
-use super::streams::{Streams, escape};
+use super::streams::Streams;
+use crate::output::escape;
 use crate::scan::{GitUser, HooksFolder, find_root, hooks_folder, read_beside};
 
 /// The hook's file name: git runs it before each commit.
@@ -73,7 +74,7 @@ pub(super) fn run(args: &HookArgs, streams: &mut Streams) -> Result<u8, UserErro
         HookVerb::Install(_) => install(&place, streams)?,
         HookVerb::Uninstall(_) => uninstall(&place)?,
     };
-    streams.report(format!("{done}: {}\n", escape(&place.shown())).as_bytes())?;
+    streams.report(format!("{done}: {}\n", escape::line(&place.shown())).as_bytes())?;
     Ok(0)
 }
 
