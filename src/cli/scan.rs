@@ -281,6 +281,9 @@ impl Job {
         streams: &mut Streams,
     ) -> Result<Outcome, UserError> {
         if self.comparison.as_ref().is_some_and(Comparison::is_idle) {
+            for (path, why) in &self.without_excluded(self.settings()).skipped {
+                streams.detail(&format!("{path} is skipped: {why}"));
+            }
             streams.warn("nothing is staged that is scanned");
             return Ok(Outcome::nothing(self.settings()));
         }
