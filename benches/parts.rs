@@ -66,7 +66,8 @@ fn read(source: &Arc<SourceFile>) -> Parsed {
 /// The built-in rules of one group; of all of them for `all`.
 fn rules_of(group: &str) -> PolicySet {
     let active = |rule: &Rule| group == "all" || group_of(rule) == group;
-    let load = Load { builtin: true, bundles: &[], active: &active, settings: &Default::default() };
+    let load =
+        Load { builtin: true, bundles: &[], active: &active, settings: &Default::default(), sandbox: None };
     PolicySet::load(load).unwrap_or_else(|errors| panic!("{errors:?}"))
 }
 

@@ -114,7 +114,13 @@ fn scan(bencher: Bencher<'_, '_>, row: &(&str, usize)) {
     let settings = Settings::new(today);
     let active = |rule: &gatecheck::policy::Rule| settings.selection.runs(rule);
     let load = || {
-        let load = Load { builtin: true, bundles: &[], active: &active, settings: &settings.for_policies() };
+        let load = Load {
+            builtin: true,
+            bundles: &[],
+            active: &active,
+            settings: &settings.for_policies(),
+            sandbox: None,
+        };
         PolicySet::load(load).unwrap_or_else(|errors| panic!("{errors:?}"))
     };
     let bencher =

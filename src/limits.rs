@@ -69,6 +69,42 @@ pub const MODULES_PER_ENGINE: usize = 10;
 
 /// How deep a folder of policies may nest.
 pub const POLICY_FOLDERS: usize = 32;
+
+/// How many files a folder of policies may hold. The largest published collections have some 3,000.
+pub const POLICY_FILES: usize = 10_000;
+
+/// How much text a folder of policies may hold. All of it is sent to each process that evaluates it.
+pub const POLICY_FOLDER_BYTES: usize = 32 * 1024 * 1024;
+
+/// How long reading and preparing users' policies may take, in the process that will evaluate them.
+pub const POLICY_LOADING: Duration = Duration::from_secs(60);
+
+/// How much longer than [`EVALUATION`] the process that evaluates users' policies may be silent. The engine
+/// keeps to its time except inside one built-in function; sending and reading a large document takes time too.
+pub const EVALUATION_GRACE: Duration = Duration::from_secs(2);
+
+/// How much memory the process that evaluates users' policies may map. A document of [`FILE_BYTES`] with
+/// [`EXPANDED_NODES`] takes half of it.
+pub const EVALUATION_MEMORY: u64 = 1536 * 1024 * 1024;
+
+/// How long a process that evaluates users' policies may be busy in its life before another takes its place,
+/// and the seconds of processor time after which the system ends it: an orphan must not run for ever.
+pub const EVALUATION_BUSY: Duration = Duration::from_secs(30);
+/// See [`EVALUATION_BUSY`]. Loading and one evaluation must fit on top of it.
+pub const EVALUATION_PROCESSOR: u64 = 120;
+
+/// How large the answers of users' policies about one document may be together.
+pub const ANSWER_BYTES: usize = 8 * 1024 * 1024;
+
+/// How many things one rule of a user may deny in one document. Reports keep fewer; a policy that says more
+/// than this has gone wrong.
+pub const DENIALS: usize = 10_000;
+
+/// How long a user's policy may make a message, in bytes.
+pub const MESSAGE_BYTES: usize = 16 * 1024;
+
+/// On how many documents a rule may crash or run out of time before it is given up: each costs seconds.
+pub const BREAKDOWNS: usize = 3;
 /// How many secret candidates one file may have; a file that has more is one big secret, and is said to be.
 pub const SECRETS_PER_FILE: usize = 10_000;
 /// How many results a SARIF file holds: GitHub keeps no more of one upload.

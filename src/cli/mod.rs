@@ -7,6 +7,7 @@ mod baseline;
 mod changes;
 mod completions;
 mod diagnostic;
+mod evaluator;
 mod fix;
 mod hook;
 mod init;
@@ -100,6 +101,9 @@ impl Verb {
 pub fn main() -> ExitCode {
     quiet_panics();
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    if evaluator::is_asked_for(&arguments) {
+        return evaluator::run();
+    }
     match Cli::try_parse_from(&arguments) {
         Ok(cli) => run(cli),
         Err(error) => usage(error, &arguments),

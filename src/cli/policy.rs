@@ -94,12 +94,13 @@ fn folders(args: &PolicyFolders) -> Vec<PathBuf> {
 /// Runs tests and examples. A folder inside a tree of built-in policies is tested with the tree's library.
 fn test(args: &PolicyFolders, streams: &mut Streams) -> Result<u8, UserError> {
     let mut failed = false;
+    let sandbox = super::evaluator::sandbox();
     for folder in folders(args) {
         let (top, inside) = own_tree(&folder);
         let bundle = bundle_of(&top)?;
         let wanted =
             |name: &str| inside.is_empty() || name == inside || name.starts_with(&format!("{inside}/"));
-        let outcome = testing::run(&bundle, &wanted)
+        let outcome = testing::run(&bundle, &wanted, Some(&sandbox))
             .map_err(|errors| policies::refused(&errors, std::slice::from_ref(&bundle)))?;
         for failure in &outcome.failures {
             streams.report(format!("{failure}\n").as_bytes())?;
@@ -150,12 +151,14 @@ fn own_tree(folder: &std::path::Path) -> (PathBuf, String) {
 /// Loads policies and says all that is wrong with them.
 fn check(args: &PolicyFolders, streams: &mut Streams) -> Result<u8, UserError> {
     let mut verdict = 0;
+    let sandbox = super::evaluator::sandbox();
     for folder in folders(args) {
         let bundle = bundle_of(&folder)?;
         let builtin = !bundle.is_trusted();
         let settings = Settings::new();
         let bundles = std::slice::from_ref(&bundle);
-        match PolicySet::load(Load { builtin, bundles, active: &|_| true, settings: &settings }) {
+        let sandbox = Some(&sandbox);
+        match PolicySet::load(Load { builtin, bundles, active: &|_| true, settings: &settings, sandbox }) {
             Ok(set) => {
                 let rules =
                     (0..set.rules().len()).filter(|index| set.is_builtin(*index) == bundle.is_trusted());

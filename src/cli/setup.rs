@@ -9,6 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args;
 use super::diagnostic::{Label, UserError};
+use super::evaluator;
 use super::policies;
 use super::streams::Streams;
 use crate::config::{self, ConfigError, Flags, Known, Settings, Written};
@@ -81,8 +82,9 @@ fn groups(names: &[String]) -> Vec<String> {
 /// Loads policies, all of them active.
 pub(super) fn load(builtin: bool, bundles: &[Bundle]) -> Result<PolicySet, UserError> {
     let settings = crate::policy::Settings::new();
-    PolicySet::load(Load { builtin, bundles, active: &|_| true, settings: &settings })
-        .map_err(|errors| policies::refused(&errors, bundles))
+    let sandbox = evaluator::sandbox();
+    let load = Load { builtin, bundles, active: &|_| true, settings: &settings, sandbox: Some(&sandbox) };
+    PolicySet::load(load).map_err(|errors| policies::refused(&errors, bundles))
 }
 
 /// Reads the baseline: the one that is named, or the one in its place if there is one.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{Applicability, Denial, ProposedFix};
 use crate::document::{PatchOp, Route, Step};
+use crate::limits;
 
 /// How strictly an answer is read.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +40,15 @@ pub(super) fn to_json(value: &Value) -> Result<Json, String> {
 /// Reads what a rule's set, or its single value, holds.
 pub(super) fn read(value: &Value, reading: Reading) -> Result<Vec<Answer>, String> {
     let one = |value: &Value| answer(&to_json(value)?, reading);
+    let count = match value {
+        Value::Set(set) => set.len(),
+        Value::Array(list) => list.len(),
+        Value::Object(object) => object.len(),
+        _ => 0,
+    };
+    if count > limits::DENIALS && !reading.strict {
+        return Err(format!("it denies more than {} things in one document", limits::DENIALS));
+    }
     match value {
         Value::Undefined => Ok(Vec::new()),
         Value::Set(set) => set.iter_sorted().map(one).collect(),
@@ -53,6 +63,8 @@ pub(super) fn read(value: &Value, reading: Reading) -> Result<Vec<Answer>, Strin
     }
 }
 
+const TOO_LONG: &str = "a denial's message is longer than 16 KiB";
+
 fn answer(json: &Json, reading: Reading) -> Result<Answer, String> {
     let denial = |message: &str, at: Route| Denial {
         rule: reading.rule,
@@ -62,6 +74,9 @@ fn answer(json: &Json, reading: Reading) -> Result<Answer, String> {
         fix: None,
     };
     let map = match json {
+        Json::String(message) if message.len() > limits::MESSAGE_BYTES && !reading.strict => {
+            return Err(TOO_LONG.to_owned());
+        }
         Json::String(message) => {
             let denial = denial(message, Route::root());
             return Ok(Answer { document: None, denial, elsewhere: Vec::new() });
@@ -71,6 +86,9 @@ fn answer(json: &Json, reading: Reading) -> Result<Answer, String> {
     };
     let message = map.get("msg").and_then(Json::as_str).filter(|message| !message.is_empty());
     let message = message.ok_or("a denial lacks \"msg\", its message")?;
+    if message.len() > limits::MESSAGE_BYTES && !reading.strict {
+        return Err(TOO_LONG.to_owned());
+    }
     if reading.strict {
         known_keys(map, &["msg", "at", "related", "fix", "document"], "denial")?;
     }

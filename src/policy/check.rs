@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use regorus::unstable::BUILTINS;
 
+use super::engine::{self, BadPattern};
 use super::error::PolicyError;
 use super::input::RESERVED;
 use super::syntax::{At, Call, Module, Reference, RuleDef};
@@ -88,46 +89,128 @@ pub(super) fn check(module: &Module, world: &World) -> Vec<PolicyError> {
         for reference in &rule.uses.refs {
             errors.extend(check_reference(module, rule, reference, world));
         }
+        // A name that is bound here does not keep the engine from finding a function of that name.
+        for replacement in &rule.uses.replacements {
+            errors.extend(banned(module, &replacement.stand_in.join("."), replacement.at));
+        }
     }
     errors
 }
 
 /// Rules that need themselves to be known. The engine would run out of stack, which no error can catch.
 pub(super) fn recursion(modules: &[&Module], world: &World) -> Vec<PolicyError> {
-    type Name = (Vec<String>, String);
-    let mut edges: BTreeMap<Name, BTreeSet<Name>> = BTreeMap::new();
-    let mut places: BTreeMap<Name, (&str, At)> = BTreeMap::new();
+    let mut graph = Graph::default();
     for module in modules {
         for rule in &module.rules {
-            let name = (module.package.clone(), rule.name.clone());
-            places.entry(name.clone()).or_insert((&module.path, rule.at));
+            let from = graph.number(&module.package, &rule.name);
+            if let Some(place @ None) = graph.places.get_mut(from) {
+                *place = Some((module.path.clone(), rule.at));
+            }
             let nothing = BTreeSet::new();
             let calls = rule.uses.calls.iter().filter_map(|call| module.absolute(&call.path, &nothing));
             let refs = rule.uses.refs.iter().filter_map(|r| module.absolute(&r.path, &rule.uses.locals));
-            let to = edges.entry(name).or_default();
-            for path in calls.chain(refs) {
-                if let Some((package, rule)) = world.rule_of(&path) {
-                    to.insert((package.to_vec(), rule.to_owned()));
+            let stand_ins = &rule.uses.replacements;
+            let stand_ins = stand_ins.iter().filter_map(|it| module.absolute(&it.stand_in, &nothing));
+            for path in calls.chain(refs).chain(stand_ins) {
+                graph.edge(Some(from), world.rule_of(&path));
+            }
+            // What stands in for a rule may be reached wherever that rule is.
+            for replacement in &rule.uses.replacements {
+                let target = module.absolute(&replacement.target, &nothing);
+                let stand_in = module.absolute(&replacement.stand_in, &nothing);
+                if let (Some(target), Some(stand_in)) = (target, stand_in) {
+                    let target = world.rule_of(&target).map(|(package, rule)| graph.number(package, rule));
+                    graph.edge(target, world.rule_of(&stand_in));
                 }
             }
         }
     }
-    // What reaches itself is in a cycle. The graph is walked without recursion: it may be deep.
     let mut errors = Vec::new();
-    for (start, (path, at)) in &places {
-        let mut seen: BTreeSet<&Name> = BTreeSet::new();
-        let mut todo: Vec<&Name> = edges.get(start).into_iter().flatten().collect();
-        while let Some(name) = todo.pop() {
-            if seen.insert(name) {
-                todo.extend(edges.get(name).into_iter().flatten());
-            }
-        }
-        if seen.contains(start) {
-            let message = format!("{} calls itself, directly or through others", start.1);
+    for ((_, name), number) in &graph.numbers {
+        if let (true, Some(Some((path, at)))) = (graph.is_in_cycle(*number), graph.places.get(*number)) {
+            let message = format!("{name} calls itself, directly or through others");
             errors.push(PolicyError::new(path, *at, message).help("use walk or a comprehension instead"));
         }
     }
     errors
+}
+
+/// Which rules need which, by number.
+#[derive(Default)]
+struct Graph {
+    numbers: BTreeMap<(Vec<String>, String), usize>,
+    places: Vec<Option<(String, At)>>,
+    to: Vec<BTreeSet<usize>>,
+    /// Of each rule what it was found to be, once that was asked.
+    cycles: std::cell::OnceCell<Vec<bool>>,
+}
+
+impl Graph {
+    fn number(&mut self, package: &[String], rule: &str) -> usize {
+        let next = self.to.len();
+        let number = *self.numbers.entry((package.to_vec(), rule.to_owned())).or_insert(next);
+        if number == next {
+            self.to.push(BTreeSet::new());
+            self.places.push(None);
+        }
+        number
+    }
+
+    fn edge(&mut self, from: Option<usize>, to: Option<(&[String], &str)>) {
+        if let (Some(from), Some((package, rule))) = (from, to) {
+            let to = self.number(package, rule);
+            self.to[from].insert(to);
+        }
+    }
+
+    fn is_in_cycle(&self, number: usize) -> bool {
+        self.cycles.get_or_init(|| self.in_cycles()).get(number).copied().unwrap_or_default()
+    }
+
+    /// Which rules reach themselves: those that share a strongly connected component with another, or that lead
+    /// to themselves. Found by Kosaraju's two passes, without recursion: the graph may be deep.
+    fn in_cycles(&self) -> Vec<bool> {
+        let count = self.to.len();
+        let mut from: Vec<Vec<usize>> = vec![Vec::new(); count];
+        for (number, to) in self.to.iter().enumerate() {
+            to.iter().for_each(|to| from[*to].push(number));
+        }
+        let mut finished = Vec::with_capacity(count);
+        let mut seen = vec![false; count];
+        for start in 0..count {
+            let mut path = Vec::new();
+            if !std::mem::replace(&mut seen[start], true) {
+                path.push((start, self.to[start].iter()));
+            }
+            while let Some((number, next)) = path.last_mut() {
+                match next.next() {
+                    Some(to) if !std::mem::replace(&mut seen[*to], true) => {
+                        path.push((*to, self.to[*to].iter()));
+                    }
+                    Some(_) => {}
+                    None => {
+                        finished.push(*number);
+                        path.pop();
+                    }
+                }
+            }
+        }
+        let mut cyclic = vec![false; count];
+        let mut assigned = vec![false; count];
+        for start in finished.into_iter().rev() {
+            let mut members = Vec::new();
+            let mut todo = vec![start];
+            while let Some(number) = todo.pop() {
+                if !std::mem::replace(&mut assigned[number], true) {
+                    members.push(number);
+                    todo.extend(&from[number]);
+                }
+            }
+            let several = members.len() > 1;
+            members.iter().for_each(|it| cyclic[*it] = several || self.to[*it].contains(it));
+        }
+        cyclic
+    }
 }
 
 fn package(module: &Module, errors: &mut Vec<PolicyError>) {
@@ -179,7 +262,7 @@ pub(super) const ENTRY_PACKAGE: &str = "gatecheck_entry";
 fn check_call(module: &Module, call: &Call, world: &World) -> Option<PolicyError> {
     let name = call.path.join(".");
     let fail = |message: String| PolicyError::new(&module.path, call.at, message);
-    if let Some(error) = banned(module, &name, call.at) {
+    if let Some(error) = banned(module, &name, call.at).or_else(|| bad_pattern(module, &name, call)) {
         return Some(error);
     }
     // Functions cannot be bound to variables, so a local name hides none.
@@ -289,6 +372,26 @@ fn unresolved(module: &Module, path: &[String], at: At, world: &World) -> Policy
         Some(near) => error.help(format!("did you mean {near}?")),
         None => error.help("it is no rule, package or data document of the policies that were given"),
     }
+}
+
+/// A pattern that stands in the text and cannot be used: at run time it would match nothing, and say nothing.
+fn bad_pattern(module: &Module, name: &str, call: &Call) -> Option<PolicyError> {
+    let place = match name {
+        "regex.replace" => 1,
+        // They judge the pattern, or take it apart first.
+        "regex.is_valid" | "regex.template_match" => return None,
+        _ if name.starts_with("regex.") => 0,
+        _ => return None,
+    };
+    let pattern = call.texts.get(place)?.as_ref()?;
+    let (message, help) = match engine::check_pattern(name, pattern)? {
+        BadPattern::TooBig => ("the pattern is too large when it is compiled", "repeat less in it"),
+        BadPattern::Wrong => (
+            "the pattern cannot be compiled",
+            "patterns are those of the Rust regex crate, without look-around",
+        ),
+    };
+    Some(PolicyError::new(&module.path, call.at, format!("{name}: {message}")).help(help))
 }
 
 fn banned(module: &Module, name: &str, at: At) -> Option<PolicyError> {

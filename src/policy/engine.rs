@@ -15,7 +15,7 @@ use super::syntax::Module;
 use crate::limits;
 
 /// Tests of what never ends should end.
-const EVALUATION: Duration = if cfg!(test) { Duration::from_secs(1) } else { limits::EVALUATION };
+pub(super) const EVALUATION: Duration = if cfg!(test) { Duration::from_secs(1) } else { limits::EVALUATION };
 
 /// An engine with its modules, evaluated once so that clones of it cost nothing.
 #[derive(Debug, Clone)]
@@ -195,9 +195,9 @@ fn said(error: &str) -> String {
     }
 }
 
-/// What is said of a rule that ran into the time limit. It is not asked again in this scan.
+/// What is said of a rule that ran into the time limit.
 pub(super) fn too_slow() -> String {
-    format!("it took longer than {} s for a document, and was not asked about others", EVALUATION.as_secs())
+    format!("it took longer than {} s for a document", EVALUATION.as_secs())
 }
 
 /// The part of a message that quotes no value, for the messages that are known.
@@ -236,6 +236,28 @@ fn timer() -> ExecutionTimerConfig {
         None => NonZeroU32::MIN,
     };
     ExecutionTimerConfig { limit: EVALUATION, check_interval: BETWEEN_CHECKS }
+}
+
+/// What is wrong with a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BadPattern {
+    TooBig,
+    Wrong,
+}
+
+/// What is wrong with a pattern for the function of that name, if anything is.
+pub(super) fn check_pattern(function: &str, pattern: &str) -> Option<BadPattern> {
+    /// The engine's own functions compile no larger ones.
+    const THEIRS: usize = 100 * 1024;
+    let mut builder = regex::RegexBuilder::new(pattern);
+    if !matches!(function, "regex.match" | "regex.replace") {
+        builder.size_limit(THEIRS);
+    }
+    match builder.build() {
+        Ok(_) => None,
+        Err(regex::Error::CompiledTooBig(_)) => Some(BadPattern::TooBig),
+        Err(_) => Some(BadPattern::Wrong),
+    }
 }
 
 /// Whether the pattern matches; `None` if it is none.

@@ -1,15 +1,16 @@
 //! Asking the rules about documents: one evaluator per worker.
 
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use regorus::Value;
+use serde_json::Value as Json;
 
 use super::answer::{self, Answer, Reading};
-use super::engine::{Prepared, rule_path, too_slow};
+use super::engine::{Prepared, rule_path};
 use super::route_match::has_pod;
 use super::rule::Scope;
-use super::set::{Group, PolicySet, VIEW_PACKAGE};
+use super::sandbox::Failure;
+use super::set::{Group, Policy, PolicySet, VIEW_PACKAGE};
 use super::{Denial, input};
 use crate::document::{Document, FileKind};
 use crate::limits;
@@ -31,6 +32,21 @@ pub struct RuleFailure {
     /// Why, on one line.
     pub message: String,
 }
+
+/// What the rules of a group are asked.
+#[derive(Debug)]
+pub(super) struct Question<'q> {
+    pub(super) input: Value,
+    /// Data for this question alone.
+    pub(super) extra: Option<Json>,
+    /// Whether a place may begin with `"true"` where the document has `on`.
+    pub(super) renamed_on: bool,
+    /// The document: its path and its place in its file.
+    pub(super) about: (&'q str, usize),
+}
+
+/// What is said of a rule that is not asked any more.
+const GIVEN_UP: &str = "it was given up";
 
 /// A worker's own engines, cloned from the set's as they are needed.
 #[derive(Debug)]
@@ -132,9 +148,13 @@ impl<'a> Evaluator<'a> {
                 }
                 _ => input::foreign(document, &value),
             };
-            let data = group.uses_file.then(|| conftest_file(document));
-            let renamed_on = !group.trusted && document.kind == FileKind::GithubActions;
-            for (rule, answers) in self.ask(index, group, &input, data, renamed_on, only) {
+            let question = Question {
+                input,
+                extra: group.uses_file.then(|| conftest_file(document)),
+                renamed_on: !group.trusted && document.kind == FileKind::GithubActions,
+                about: (document.source.path.as_str(), document.part),
+            };
+            for (rule, answers) in self.ask(index, group, &question, only) {
                 match answers {
                     Ok(answers) => evaluation.denials.extend(answers.into_iter().map(|answer| answer.denial)),
                     Err(message) => evaluation.failures.push(RuleFailure { rule, message }),
@@ -152,63 +172,105 @@ impl<'a> Evaluator<'a> {
         &mut self,
         index: usize,
         group: &Group,
-        input: &Value,
-        data: Option<Value>,
-        renamed_on: bool,
+        question: &Question<'_>,
         only: Option<usize>,
     ) -> Vec<(usize, Result<Vec<Answer>, String>)> {
-        let data = data.map(|extra| self.set.data_with(extra));
         let policies = self.set.policies();
-        let given_up =
-            |rule: &usize| policies.get(*rule).is_some_and(|it| it.too_slow.load(Ordering::Relaxed));
-        let together = match only.is_some() || group.rules.iter().any(given_up) {
-            true => Err(String::new()),
-            false => self.run(index, group, data.as_ref(), |engine| engine.evaluate(input.clone())),
+        let given_up = |rule: usize| policies.get(rule).is_some_and(Policy::is_given_up);
+        let asked: Vec<usize> =
+            group.rules.iter().copied().filter(|rule| only.is_none_or(|only| only == *rule)).collect();
+        let together = match only.is_some() || asked.iter().any(|rule| given_up(*rule)) {
+            true => Err(Failure::Failed(String::new())),
+            false => self.run(index, group, question, &asked),
         };
+        let elsewhere = !group.trusted && self.set.processes().is_some();
         let mut answers = Vec::new();
-        for &rule in group.rules.iter().filter(|rule| only.is_none_or(|only| only == **rule)) {
+        for (place, &rule) in asked.iter().enumerate() {
             let Some(policy) = policies.get(rule) else { continue };
             let value = match &together {
-                Ok(values) => Ok(values[rule.to_string().as_str()].clone()),
-                // A rule that runs for ever on one document would do so on the next: the scan must end.
-                Err(_) if given_up(&rule) => Err(too_slow()),
+                Ok(values) => Ok(values.get(place).cloned().unwrap_or(Value::Undefined)),
+                Err(failure @ Failure::Lost(_)) => Err(failure.clone()),
+                // A rule that breaks down on one document after another must not stop the scan.
+                Err(_) if given_up(rule) => Err(Failure::Failed(GIVEN_UP.to_owned())),
+                // It was alone already.
+                Err(failure) if elsewhere && only.is_none() && asked.len() == 1 => Err(failure.clone()),
                 Err(_) if self.deadline.is_some_and(|deadline| Instant::now() > deadline) => {
-                    Err(out_of_time())
+                    Err(Failure::Failed(out_of_time()))
                 }
                 // One bad rule must hide no other, so each is asked alone.
-                Err(_) => self.run(index, group, data.as_ref(), |engine| {
-                    engine.rule(input.clone(), rule_path(&policy.package, &policy.entry))
-                }),
+                Err(_) => self.run_alone(index, group, question, rule, policy),
             };
-            if value.as_ref().is_err_and(|message| *message == too_slow()) {
-                policy.too_slow.store(true, Ordering::Relaxed);
+            if let Err(Failure::BrokeDown(_)) = value {
+                policy.broke_down(question.about);
             }
-            let reading = Reading { rule, fix: policy.rule.fix, strict: policy.trusted, renamed_on };
-            answers.push((rule, value.and_then(|value| answer::read(&value, reading))));
+            let reading = Reading {
+                rule,
+                fix: policy.rule.fix,
+                strict: policy.trusted,
+                renamed_on: question.renamed_on,
+            };
+            let read = |value: Value| answer::read(&value, reading);
+            answers.push((rule, value.map_err(Failure::message).and_then(read)));
         }
         answers
     }
 
-    /// Runs on this worker's engine of the group, and throws the engine away if it fails.
+    /// The values of rules of one group, in their order.
     fn run(
         &mut self,
         index: usize,
         group: &Group,
-        data: Option<&Value>,
+        question: &Question<'_>,
+        rules: &[usize],
+    ) -> Result<Vec<Value>, Failure> {
+        let set = self.set;
+        if let (false, Some(processes)) = (group.trusted, set.processes()) {
+            let ids =
+                rules.iter().filter_map(|rule| set.rule(*rule)).map(|rule| rule.id.to_string()).collect();
+            return processes.evaluate(ids, &question.input, question.extra.clone());
+        }
+        let all = self.run_here(index, group, question, |engine| engine.evaluate(question.input.clone()))?;
+        Ok(rules.iter().map(|rule| all[rule.to_string().as_str()].clone()).collect())
+    }
+
+    /// The value of one rule.
+    fn run_alone(
+        &mut self,
+        index: usize,
+        group: &Group,
+        question: &Question<'_>,
+        rule: usize,
+        policy: &Policy,
+    ) -> Result<Value, Failure> {
+        if !group.trusted && self.set.processes().is_some() {
+            let mut values = self.run(index, group, question, &[rule])?;
+            return Ok(values.pop().unwrap_or(Value::Undefined));
+        }
+        let path = rule_path(&policy.package, &policy.entry);
+        self.run_here(index, group, question, |engine| engine.rule(question.input.clone(), path))
+    }
+
+    /// Runs on this worker's engine of the group, and throws the engine away if it fails.
+    fn run_here(
+        &mut self,
+        index: usize,
+        group: &Group,
+        question: &Question<'_>,
         run: impl FnOnce(&mut Prepared) -> Result<Value, String>,
-    ) -> Result<Value, String> {
+    ) -> Result<Value, Failure> {
         if self.engines.len() <= index {
             self.engines.resize_with(index + 1, || None);
         }
+        let failed = |message: String| Failure::of_engine(message);
         let mut engine = match self.engines.get_mut(index).and_then(Option::take) {
             Some(engine) => engine,
-            None if self.coverage => self.set.prepare(group, true)?,
-            None => self.set.prepared(group)?.clone(),
+            None if self.coverage => self.set.prepare(group, true).map_err(failed)?,
+            None => self.set.prepared(group).map_err(|message| failed(message.to_owned()))?.clone(),
         };
-        if let Some(data) = data {
-            engine.set_data(data.clone())?;
+        if let Some(extra) = &question.extra {
+            engine.set_data(self.set.data_with(Value::from(extra.clone()))).map_err(failed)?;
         }
-        let value = run(&mut engine)?;
+        let value = run(&mut engine).map_err(failed)?;
         if let Some(place) = self.engines.get_mut(index) {
             *place = Some(engine);
         }
@@ -244,11 +306,11 @@ fn has_nothing_to_ask_about(document: &Document) -> bool {
 }
 
 /// What conftest tells its policies about the file.
-fn conftest_file(document: &Document) -> Value {
+fn conftest_file(document: &Document) -> Json {
     let path = &document.source.path;
     let folder = path.parent();
     let folder = if folder.is_empty() { "." } else { folder };
-    Value::from(serde_json::json!({"conftest": {"file": {"name": path.name(), "dir": folder}}}))
+    serde_json::json!({"conftest": {"file": {"name": path.name(), "dir": folder}}})
 }
 
 fn order(denial: &Denial) -> (usize, &crate::document::Route, &str, String) {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Denial;
 use super::answer::Answer;
-use super::evaluator::{Evaluator, RuleFailure};
+use super::evaluator::{Evaluator, Question, RuleFailure};
 use super::input;
 use super::metadata::FactRoute;
 use super::rule::{RuleId, Scope};
@@ -94,7 +94,8 @@ impl Evaluator<'_> {
             let shown = seen.iter().filter_map(|at| documents.get(*at));
             let shown = shown.map(|document| show(document, &policy.facts)).collect::<Vec<_>>();
             let input = Value::from(json!({"documents": shown, input::RESERVED: {}}));
-            for (rule, answers) in self.ask(index, group, &input, None, false, None) {
+            let question = Question { input, extra: None, renamed_on: false, about: ("", 0) };
+            for (rule, answers) in self.ask(index, group, &question, None) {
                 let read = answers.and_then(|answers| {
                     answers.into_iter().map(|answer| place(answer, &seen)).collect::<Result<Vec<_>, _>>()
                 });

@@ -2,6 +2,10 @@
 //!
 //! The only floor that knows Rego. A [`Rule`] is what its folder's metadata says; a [`Denial`] is what its
 //! Rego says about one document, with a route instead of a line number.
+//!
+//! The program's own policies are trusted and evaluated here; users' policies are evaluated in the processes of a
+//! [`Sandbox`], if one is given. Their texts are read there first too, so that nothing is parsed in this process
+//! that did not parse in another.
 
 mod answer;
 mod bundle;
@@ -16,6 +20,7 @@ mod metadata;
 mod pattern;
 mod route_match;
 mod rule;
+mod sandbox;
 mod scaffold;
 mod set;
 mod syntax;
@@ -29,6 +34,7 @@ pub use evaluator::{Evaluation, Evaluator, RuleFailure};
 pub use facts::{Facts, ProjectDenial, ProjectDocument, ProjectEvaluation};
 pub use pattern::{NotAPattern, RulePattern};
 pub use rule::{Applicability, Category, Example, Rule, RuleId, Scope, Setting, Severity};
+pub use sandbox::{Channel, Lost, Sandbox, serve};
 pub use scaffold::{Scaffold, scaffold};
 pub use set::{Load, PolicySet, Settings};
 

@@ -160,7 +160,7 @@ mod tests {
         let started = scaffold("team/bad-thing", kind, builtin).unwrap();
         assert_eq!(started.rule, rule);
         let bundle = if builtin { Bundle::trusted(started.files) } else { Bundle::from_files(started.files) };
-        let outcome = testing::run(&bundle, &|_| true).unwrap_or_else(|errors| panic!("{errors:#?}"));
+        let outcome = testing::run(&bundle, &|_| true, None).unwrap_or_else(|errors| panic!("{errors:#?}"));
         let failures: Vec<String> = outcome.failures.iter().map(ToString::to_string).collect();
         assert_eq!(failures, [""; 0], "{}", kind.name());
         assert_eq!((outcome.rules, outcome.tests, outcome.examples), (1, 1, 2));

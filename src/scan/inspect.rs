@@ -282,7 +282,7 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let settings = Settings::new();
         let active = |rule: &Rule| rule.id.as_str() == "compose/privileged";
-        let load = Load { builtin: true, bundles: &[], active: &active, settings: &settings };
+        let load = Load { builtin: true, bundles: &[], active: &active, settings: &settings, sandbox: None };
         let set = PolicySet::load(load).unwrap();
         let source = Arc::new(SourceFile::new(RepoPath::new("compose.yaml"), text.to_owned()));
         let inspection = inspect(&source, FileKind::Compose, &set, &mut set.evaluator());

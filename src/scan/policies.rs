@@ -31,6 +31,7 @@ pub fn read_policies(folder: &Path) -> Result<Vec<(String, String)>, PolicyFolde
     let is_ours = |name: &str| name != ".git" && !name.starts_with("..");
     let entries = WalkDir::new(&top).max_depth(limits::POLICY_FOLDERS).sort_by_file_name().into_iter();
     let mut files = Vec::new();
+    let mut bytes = 0;
     for entry in
         entries.filter_entry(|entry| entry.depth() == 0 || is_ours(&entry.file_name().to_string_lossy()))
     {
@@ -48,9 +49,19 @@ pub fn read_policies(folder: &Path) -> Result<Vec<(String, String)>, PolicyFolde
         let needed =
             ["rego", "json", "yaml", "yml"].map(Some).contains(&inside.extension().and_then(|e| e.to_str()));
         match text_of(entry.path(), &top) {
-            Ok(text) => files.push((inside.to_string_lossy().into_owned(), text)),
+            Ok(text) => {
+                bytes += text.len();
+                files.push((inside.to_string_lossy().into_owned(), text));
+            }
             Err(reason) if needed => return Err(failed(&folder.join(inside), reason)),
             Err(_) => {}
+        }
+        if files.len() > limits::POLICY_FILES {
+            return Err(failed(folder, format!("there are more than {} files in it", limits::POLICY_FILES)));
+        }
+        if bytes > limits::POLICY_FOLDER_BYTES {
+            let most = limits::POLICY_FOLDER_BYTES / (1024 * 1024);
+            return Err(failed(folder, format!("its files have more than {most} MiB")));
         }
     }
     if !files.iter().any(|(path, _)| path.ends_with(".rego")) {
@@ -118,6 +129,37 @@ mod tests {
         symlink("..1", top.path().join("..data")).unwrap();
         symlink("..data/a.rego", top.path().join("a.rego")).unwrap();
         check(top.path(), Ok(&["a.rego"]));
+    }
+
+    #[test]
+    fn a_folder_is_bounded() {
+        let top = folder(&["a.rego"]);
+        let large = vec![b'a'; limits::POLICY_BYTES];
+        for i in 0..=limits::POLICY_FOLDER_BYTES / limits::POLICY_BYTES {
+            fs::write(top.path().join(format!("{i}.txt")), &large).unwrap();
+        }
+        check(top.path(), Err("its files have more than 32 MiB"));
+        let top = folder(&["a.rego"]);
+        for i in 0..limits::POLICY_FILES {
+            fs::write(top.path().join(format!("{i}.txt")), "").unwrap();
+        }
+        check(top.path(), Err("there are more than 10000 files in it"));
+    }
+
+    #[test]
+    fn what_is_no_file_is_not_waited_for() {
+        let top = folder(&["a.rego"]);
+        let pipe = top.path().join("b.rego");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        check(top.path(), Err("it is a named pipe"));
+        fs::rename(&pipe, top.path().join("b.txt")).unwrap();
+        check(top.path(), Ok(&["a.rego"]));
+        let sparse = fs::File::create(top.path().join("c.rego")).unwrap();
+        sparse.set_len(1 << 40).unwrap();
+        check(top.path(), Err("it is larger than 256 KiB"));
+        fs::remove_file(top.path().join("c.rego")).unwrap();
+        symlink("loop.rego", top.path().join("loop.rego")).unwrap();
+        assert!(read_policies(top.path()).is_err());
     }
 
     #[test]

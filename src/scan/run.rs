@@ -90,6 +90,7 @@ pub fn run(request: &Request<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     let report = &mut outcome.report;
     report.errors.extend(request.walk.errors.iter().cloned());
+    retire(request.set, &mut work, &mut report.errors);
     ask_project_rules(request.set, &mut work, &mut report.errors);
     add_unrendered_charts(&charts, &mut work);
     let judging = Judging::new(request);
@@ -119,6 +120,38 @@ pub(super) fn guarded(entry: &WalkEntry, look: impl FnOnce() -> FileWork) -> Fil
         let message = "gatecheck itself failed on this file; please report it".to_owned();
         FileWork::failed(&entry.path, message)
     })
+}
+
+/// Takes out what rules said that were given up: which documents they were asked about depends on which worker
+/// was faster, and a report must not. Nor is it known then whether fixes of their documents break what they
+/// guard, so those are only suggestions.
+fn retire(set: &PolicySet, work: &mut [FileWork], errors: &mut Vec<ScanError>) {
+    for rule in set.given_up().into_iter().filter_map(|index| set.rule(index)) {
+        for file in work.iter_mut() {
+            file.errors.retain(|error| error.rule.as_ref() != Some(&rule.id));
+            file.findings.retain(|finding| finding.rule.id != rule.id);
+            if !rule.kinds.iter().any(|kind| file.kinds.contains(kind)) {
+                continue;
+            }
+            let fixes = file.findings.iter_mut().flat_map(|finding| &mut finding.fixes);
+            for fix in fixes.filter(|fix| fix.applicability > Applicability::Manual) {
+                fix.applicability = Applicability::Manual;
+                fix.files.clear();
+                fix.refused = Some(format!("{} was given up and cannot say what it thinks of it", rule.id));
+            }
+        }
+        errors.push(ScanError {
+            path: None,
+            span: None,
+            rule: Some(rule.id.clone()),
+            message: format!(
+                "the rule failed: it crashed or ran out of time on {} documents, and was given up; what it \
+                 found in others is left out",
+                limits::BREAKDOWNS
+            ),
+            help: "mend the policy, or switch the rule off with a reason".into(),
+        });
+    }
 }
 
 /// A chart that nobody rendered is a finding at its Chart.yaml: what it deploys was not looked at.
@@ -310,4 +343,20 @@ fn ran(report: &Report, request: &Request<'_>) -> Vec<Arc<Rule>> {
         rules.entry(finding.rule.id.to_string()).or_insert_with(|| Arc::clone(&finding.rule));
     }
     rules.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_the_failure_of_one_file() {
+        let entry = WalkEntry::given(RepoPath::new("a.yaml"), Vec::new());
+        let work = guarded(&entry, || panic!("of a parser, say"));
+        assert!(work.entry.outcome.is_err());
+        let report = Report { errors: work.errors, ..Report::default() };
+        assert_eq!(report.verdict(), crate::scan::Verdict::Incomplete);
+        assert_eq!(report.errors[0].path.as_ref().map(RepoPath::as_str), Some("a.yaml"));
+        assert!(!report.errors[0].message.contains("parser"), "what a panic says may be a secret");
+    }
 }

@@ -14,4 +14,5 @@ mod git;
 mod hook;
 mod hostile;
 mod passthrough;
+mod policies;
 mod repos;

@@ -154,7 +154,13 @@ fn what_is_no_yaml_says_where() {
 #[test]
 fn the_schema_is_the_one_that_is_published() {
     let settings = crate::policy::Settings::new();
-    let load = crate::policy::Load { builtin: true, bundles: &[], active: &|_| true, settings: &settings };
+    let load = crate::policy::Load {
+        builtin: true,
+        bundles: &[],
+        active: &|_| true,
+        settings: &settings,
+        sandbox: None,
+    };
     let set = crate::policy::PolicySet::load(load).unwrap();
     let written = format!("{:#}\n", schema(&Known::new(set.rules().map(|rule| &**rule))));
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/gatecheck.schema.json");

@@ -7,8 +7,7 @@ mod rules;
 pub(super) use group::Group;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use regorus::Value;
 use serde_json::Value as Json;
@@ -20,8 +19,10 @@ use super::error::PolicyError;
 use super::memory::Memory;
 use super::metadata::{FactRoute, Match};
 use super::rule::Rule;
+use super::sandbox::{Processes, Sandbox};
 use super::syntax::Module;
 use crate::document::{Document, FileKind};
+use crate::limits;
 use group::{closure, groups};
 use read::{config, merge, read_data, read_modules, world_data};
 use rules::{add_examples, policies};
@@ -39,6 +40,8 @@ pub struct Load<'a> {
     pub active: &'a dyn Fn(&Rule) -> bool,
     /// Settings that differ from their defaults.
     pub settings: &'a Settings,
+    /// Where the users' policies are read and evaluated; without one, in this process.
+    pub sandbox: Option<&'a Arc<dyn Sandbox>>,
 }
 
 /// Rules, ready to be asked.
@@ -56,6 +59,8 @@ pub struct PolicySet {
     view: OnceLock<Result<Prepared, String>>,
     /// What was answered already.
     pub(super) memory: Memory,
+    /// Those that evaluate the users' policies.
+    processes: Option<Processes>,
 }
 
 /// A rule and where it is written.
@@ -71,13 +76,32 @@ pub(super) struct Policy {
     pub(super) facts: Vec<FactRoute>,
     /// The folder of its module in its bundle.
     pub(super) folder: String,
-    /// Whether it ran into the time limit, so that it is not asked again.
-    pub(super) too_slow: AtomicBool,
+    /// The documents on which it crashed or ran out of time: their paths, and their places in their files.
+    pub(super) breakdowns: Mutex<BTreeSet<(String, usize)>>,
+}
+
+impl Policy {
+    /// Remembers that it crashed on a document or ran out of time.
+    pub(super) fn broke_down(&self, document: (&str, usize)) {
+        let mut breakdowns = self.breakdowns.lock().unwrap_or_else(PoisonError::into_inner);
+        breakdowns.insert((document.0.to_owned(), document.1));
+    }
+
+    /// Whether it is not to be asked any more.
+    pub(super) fn is_given_up(&self) -> bool {
+        let breakdowns = self.breakdowns.lock().unwrap_or_else(PoisonError::into_inner);
+        breakdowns.len() >= limits::BREAKDOWNS
+    }
 }
 
 impl PolicySet {
     /// Loads and checks policies. All mistakes are reported, not only the first.
     pub fn load(load: Load<'_>) -> Result<Self, Vec<PolicyError>> {
+        let foreign: Vec<&Bundle> = load.bundles.iter().filter(|bundle| !bundle.is_trusted()).collect();
+        let processes = match load.sandbox {
+            Some(sandbox) if !foreign.is_empty() => Some(Processes::new(sandbox, &foreign)?),
+            _ => None,
+        };
         let mut errors = Vec::new();
         let modules = read_modules(&load, &mut errors);
         let (data, documents) = read_data(load.bundles, &mut errors);
@@ -110,7 +134,7 @@ impl PolicySet {
         }
         let (config, groups, view) = (Value::Undefined, Vec::new(), OnceLock::new());
         let memory = Memory::default();
-        let set = Self { policies, modules, config, data, documents, groups, view, memory };
+        let set = Self { policies, modules, config, data, documents, groups, view, memory, processes };
         set.choose(load.active, load.settings)
     }
 
@@ -130,7 +154,10 @@ impl PolicySet {
             let chosen = |index: usize| self.policies.get(index).is_some_and(|policy: &Policy| policy.active);
             self.groups = groups(&self.policies, &self.modules, &world, &chosen);
             self.memory = Memory::new(self.groups.iter().any(|group| self.looks_at_paths(group)));
-            errors.extend(self.schedule_foreign(&world));
+            // Another process has found them sound already.
+            if self.processes.is_none() {
+                errors.extend(self.schedule_foreign(&world));
+            }
         }
         errors.sort();
         errors.dedup();
@@ -170,6 +197,13 @@ impl PolicySet {
         self.policies.get(index).is_some_and(|policy| policy.trusted)
     }
 
+    /// The rules that crashed or ran out of time on so many documents that they were not asked about others.
+    /// What they said before depends on who asked first, and counts for nothing.
+    pub fn given_up(&self) -> Vec<usize> {
+        let all = self.policies.iter().enumerate();
+        all.filter(|(_, policy)| policy.is_given_up()).map(|(index, _)| index).collect()
+    }
+
     /// The kinds of documents that some active rule looks at.
     pub fn kinds(&self) -> BTreeSet<FileKind> {
         self.policies
@@ -181,6 +215,11 @@ impl PolicySet {
 
     pub(super) fn policies(&self) -> &[Policy] {
         &self.policies
+    }
+
+    /// Those that evaluate the users' policies, if not this process does.
+    pub(super) fn processes(&self) -> Option<&Processes> {
+        self.processes.as_ref()
     }
 
     /// The engine of a group, prepared when it is first needed.

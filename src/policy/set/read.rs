@@ -9,16 +9,29 @@ use super::{Load, Policy, Settings};
 use crate::policy::bundle::{Bundle, builtin};
 use crate::policy::error::PolicyError;
 use crate::policy::metadata;
-use crate::policy::syntax::Module;
+use crate::policy::syntax::{Module, read_all};
 
 pub(super) fn read_modules(load: &Load<'_>, errors: &mut Vec<PolicyError>) -> Vec<Module> {
-    let mut modules = Vec::new();
+    let mut files = Vec::new();
     for bundle in load.bundles {
-        for file in bundle.files().iter().filter(|file| file.is_module()) {
-            match Module::read(&file.path, &file.text, bundle.is_trusted()) {
-                Ok(module) => modules.push(module),
-                Err(error) => errors.push(error),
-            }
+        let own = bundle.files().iter().filter(|file| file.is_module());
+        let before = files.len();
+        files.extend(own.map(|file| (file.path.as_str(), file.text.as_str(), bundle.is_trusted())));
+        if files.len() == before {
+            // Whoever names a folder wants its rules asked; that there are none must not look like a pass.
+            let error = PolicyError::new("", (1, 1), "a folder of policies has no policy in it");
+            errors.push(
+                error.help(
+                    "a policy is a .rego file that is no test, with a rule named deny, violation or warn",
+                ),
+            );
+        }
+    }
+    let mut modules = Vec::new();
+    for read in read_all(&files) {
+        match read {
+            Ok(module) => modules.push(module),
+            Err(error) => errors.push(error),
         }
     }
     // Our own folder, given as a bundle, brings its own library.

@@ -1,8 +1,7 @@
 //! The rules that modules define.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
 use super::group::referred;
 use super::{Load, Policy};
@@ -25,7 +24,7 @@ pub(super) fn policies(modules: &[Module], world: &World, errors: &mut Vec<Polic
             entry: entry.to_owned(),
             route: described.route,
             facts: described.facts,
-            too_slow: AtomicBool::new(false),
+            breakdowns: Mutex::default(),
             folder: module.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
         });
     };

@@ -18,7 +18,7 @@ pub(super) const COLUMNS: NonZeroU32 = match NonZeroU32::new(limits::POLICY_COLU
 /// build a tree too deep for the stack.
 pub(super) fn bearable(path: &str, source: &Source) -> Result<(), PolicyError> {
     const OPERATORS: &[&str] =
-        &["+", "-", "*", "/", "%", "&", "|", "=", "==", "!=", "<", ">", "<=", ">=", ":=", "."];
+        &["+", "-", "*", "/", "%", "&", "|", "=", "==", "!=", "<", ">", "<=", ">=", ":=", ".", "in", "if"];
     let mut lexer = Lexer::new(source);
     lexer.set_max_col(COLUMNS);
     // How many operators the expression at each level of brackets has so far.
@@ -30,13 +30,15 @@ pub(super) fn bearable(path: &str, source: &Source) -> Result<(), PolicyError> {
         let text = match token.0 {
             TokenKind::Eof => return Ok(()),
             TokenKind::Symbol => span.text(),
+            TokenKind::Ident if matches!(span.text(), "in" | "if" | "not") => span.text(),
             _ => "",
         };
         let operator = OPERATORS.contains(&text) || text == "[";
         if let Some(chain) = chains.last_mut() {
             let starts_anew =
                 matches!(text, "," | ";") || span.line != previous.0 && !operator && !previous.1;
-            *chain = if starts_anew { 0 } else { *chain + usize::from(operator) };
+            let before = if starts_anew { 0 } else { *chain };
+            *chain = before + usize::from(operator || text == "not");
             if *chain > limits::POLICY_CHAIN {
                 return Err(PolicyError::new(path, at(span), "the expression has too many operators"));
             }
@@ -54,6 +56,6 @@ pub(super) fn bearable(path: &str, source: &Source) -> Result<(), PolicyError> {
                 PolicyError::new(path, at(span), message).help("name the inner value in a rule of its own")
             );
         }
-        previous = (span.line, operator && text != "[");
+        previous = (span.line, operator && text != "[" || text == "not");
     }
 }

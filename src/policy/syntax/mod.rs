@@ -34,6 +34,8 @@ pub(super) struct Module {
     pub(super) package_at: At,
     pub(super) imports: Vec<Import>,
     pub(super) rules: Vec<RuleDef>,
+    /// The names of its rules.
+    names: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -59,14 +61,27 @@ pub(super) struct Uses {
     pub(super) calls: Vec<Call>,
     /// References with the steps that stand in the text, up to the first computed one.
     pub(super) refs: Vec<Reference>,
+    /// What `with` puts in the place of what, where both are references.
+    pub(super) replacements: Vec<Replacement>,
     /// Names that are bound in the rule itself.
     pub(super) locals: BTreeSet<String>,
+}
+
+/// `with target as stand_in`. The engine looks for a function of the stand-in's name whatever names are bound in
+/// the rule.
+#[derive(Debug, Clone)]
+pub(super) struct Replacement {
+    pub(super) target: Vec<String>,
+    pub(super) stand_in: Vec<String>,
+    pub(super) at: At,
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct Call {
     pub(super) path: Vec<String>,
     pub(super) arguments: usize,
+    /// The arguments that are plain texts.
+    pub(super) texts: Vec<Option<String>>,
     pub(super) at: At,
 }
 
@@ -76,6 +91,23 @@ pub(super) struct Reference {
     pub(super) at: At,
     /// The byte where it begins.
     start: usize,
+}
+
+/// Reads modules, each given by its path, its text and whether it is trusted. The parser and what walks its
+/// trees recurse as deep as expressions nest, so they have a large stack of their own.
+pub(super) fn read_all(files: &[(&str, &str, bool)]) -> Vec<Result<Module, PolicyError>> {
+    let read = || files.iter().map(|(path, text, trusted)| Module::read(path, text, *trusted)).collect();
+    let failed =
+        |why: &str| vec![Err(PolicyError::new("", (1, 1), format!("the policies cannot be read: {why}")))];
+    std::thread::scope(|scope| {
+        let thread =
+            std::thread::Builder::new().stack_size(2 * limits::WORKER_STACK).spawn_scoped(scope, read);
+        match thread.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(modules)) => modules,
+            Ok(Err(_)) => failed("the parser panicked"),
+            Err(error) => failed(&error.kind().to_string()),
+        }
+    })
 }
 
 impl Module {
@@ -119,7 +151,9 @@ impl Module {
             package_at: at(&ast.package.span),
             imports: imports.collect(),
             rules: ast.policy.iter().map(|rule| rule_def(rule)).collect(),
+            names: BTreeSet::new(),
         };
+        module.names = module.rules.iter().map(|rule| rule.name.clone()).collect();
         module.text = module.written_out(text);
         module
     }
@@ -174,8 +208,7 @@ impl Module {
             let (root, base) = import.path.split_first()?;
             return (root == "data").then(|| base.iter().chain(rest).cloned().collect());
         }
-        let own = self.rules.iter().any(|rule| rule.name == *first);
-        own.then(|| self.package.iter().chain(path).cloned().collect())
+        self.names.contains(first).then(|| self.package.iter().chain(path).cloned().collect())
     }
 }
 
@@ -266,6 +299,14 @@ fn visit_query(query: &Query, uses: &mut Uses) {
         for with in &statement.with_mods {
             // What is replaced need not exist, but what stands in for it must.
             visit(&with.r#as, uses);
+            let (target, stand_in) = (static_path(&with.refr), static_path(&with.r#as));
+            if !stand_in.path.is_empty() {
+                uses.replacements.push(Replacement {
+                    target: target.path,
+                    stand_in: stand_in.path,
+                    at: stand_in.at,
+                });
+            }
         }
     }
 }
@@ -314,7 +355,8 @@ fn visit(expr: &Expr, uses: &mut Uses) {
         }
         Expr::Call { fcn, params, .. } => {
             let function = static_path(fcn);
-            uses.calls.push(Call { path: function.path, arguments: params.len(), at: function.at });
+            let texts = params.iter().map(|param| text_of(param)).collect();
+            uses.calls.push(Call { path: function.path, arguments: params.len(), texts, at: function.at });
             params.iter().for_each(|param| visit(param, uses));
         }
         Expr::UnaryExpr { expr, .. } => visit(expr, uses),
@@ -336,6 +378,15 @@ fn visit(expr: &Expr, uses: &mut Uses) {
             visit(value, uses);
             visit(collection, uses);
         }
+    }
+}
+
+fn text_of(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::String { value, .. } | Expr::RawString { value, .. } => {
+            value.as_string().ok().map(|text| text.to_string())
+        }
+        _ => None,
     }
 }
 

@@ -40,7 +40,7 @@ fn check(changed: &[(&str, &str)], expected: &[&str]) {
     files.extend(changed.iter().copied());
     let files = files.into_iter().filter(|(_, text)| !text.is_empty());
     let bundle = Bundle::trusted(files.map(|(name, text)| (format!("g/odd/{name}"), text.to_owned())));
-    let shown: Vec<String> = match run(&bundle, &|folder| !folder.contains("lib")) {
+    let shown: Vec<String> = match run(&bundle, &|folder| !folder.contains("lib"), None) {
         Ok(outcome) => outcome.failures.iter().map(ToString::to_string).collect(),
         Err(errors) => errors.iter().map(ToString::to_string).collect(),
     };

@@ -59,6 +59,134 @@ fn mistakes_are_refused_at_load() {
 }
 
 #[test]
+fn what_a_policy_must_not_do_is_refused_wherever_it_stands() {
+    for body in [
+        "deny contains \"x\" if HERE",
+        "deny contains \"x\" if not HERE",
+        "deny contains HERE",
+        "deny contains \"x\" if { x := [HERE | some y in input]; x }",
+        "deny contains \"x\" if { x := {HERE: 1 | some y in input}; x }",
+        "deny contains \"x\" if { every y in input { y == HERE } }",
+        "deny contains \"x\" if { every y in HERE { y } }",
+        "deny contains \"x\" if { some y in HERE }",
+        "deny contains \"x\" if count([HERE]) == 1",
+        "deny contains \"x\" if input[HERE]",
+        "deny contains \"x\" if input.x with input as HERE",
+        "deny contains {\"msg\": \"x\", \"at\": [{\"a\": HERE}]}",
+        "default deny := HERE\n\ndeny := true if input.x",
+        "deny := HERE if input.x else := false",
+        "deny := false if input.x else := HERE",
+        "f(x) := HERE\n\ndeny contains \"x\" if f(1)",
+        "deny contains \"x\" if f(HERE)\n\nf(x) := x",
+        "deny contains \"x\" if { false; HERE }",
+    ] {
+        let text = format!("package a\n\n{}", body.replace("HERE", "http.send({})"));
+        let errors = user(&text).err().unwrap_or_default();
+        let banned = errors.iter().any(|error| error.message == "http.send is not allowed in a policy");
+        // Only a plain value can be a default, which the parser says first.
+        let no_value = errors.iter().any(|error| error.message.contains("default"));
+        assert!(banned || no_value, "{text}: {errors:?}");
+    }
+    for body in [
+        "count([1]) with count as http.send",
+        "some http; count([1]) with count as http.send",
+        "every http in input { count([1]) with count as http.send }",
+        "f(1) with data.a.f as http.send",
+        "count([1]) with count as numbers[\"range\"]",
+        "count([1]) with input as 1 with count as opa.runtime",
+    ] {
+        let text = format!("package a\n\nf(x) := x\n\ndeny contains \"x\" if {{ {body} }}");
+        let errors = user(&text).err().unwrap_or_default();
+        assert!(errors.iter().any(|error| error.message.ends_with("not allowed in a policy")), "{text}");
+    }
+}
+
+#[test]
+fn what_calls_itself_is_refused_however_it_gets_there() {
+    for (rules, guilty) in [
+        ("f(x) := f(x + 1)", &["f"][..]),
+        ("f(x) := y if { y := [f(z) | some z in x] }", &["f"]),
+        ("f(x) := 1 if data.a.f(x)", &["f"]),
+        ("f(x) := g(x)\n\ng(x) := h\n\nh := f(1)", &["f", "g", "h"]),
+        ("f(x) := 1 if { y := data.a; y }", &[]),
+        ("f(x) := y if { y := g(x) with g as f }\n\ng(x) := x", &["f", "g"]),
+        ("f(x) := y if { some f; y := g(x) with g as f }\n\ng(x) := x", &["f", "g"]),
+        ("f(x) := g(x)\n\ng(x) := x\n\nh if { f(1) with g as f }", &["f", "g"]),
+        ("f(x) := x if g\n\ng := 1", &[]),
+        ("p if q\n\nq if { not p }", &["p", "q"]),
+    ] {
+        let text = format!("package a\n\n{rules}\n\ndeny contains \"x\" if f(1)\n");
+        let errors = user(&text.replace("if f(1)\n", "if true\n")).err().unwrap_or_default();
+        let found: Vec<&str> = errors
+            .iter()
+            .filter_map(|error| error.message.strip_suffix(" calls itself, directly or through others"))
+            .collect();
+        assert_eq!(found, guilty, "{text}: {errors:?}");
+    }
+}
+
+#[test]
+fn many_rules_are_checked_in_little_time() {
+    let mut text = "package a\n\ndeny contains \"x\" if f0(1) == 2\n".to_owned();
+    for i in 0..4000 {
+        text.push_str(&format!("\nf{i}(x) := f{}(x)\n", i + 1));
+    }
+    let started = std::time::Instant::now();
+    assert!(user(&format!("{text}\nf4000(x) := x\n")).is_ok());
+    let errors = user(&format!("{text}\nf4000(x) := f0(x)\n")).unwrap_err();
+    assert_eq!(errors.len(), 4001);
+    assert!(started.elapsed() < std::time::Duration::from_secs(30), "{:?}", started.elapsed());
+}
+
+#[test]
+fn patterns_that_cannot_be_used_are_refused() {
+    let refused = |body: &str, expected: &str| {
+        check_refused(&format!("package a\n\ndeny contains \"x\" if {body}"), &[expected]);
+    };
+    let big = "the pattern is too large when it is compiled";
+    refused("regex.match(`(a{1000}){1000}`, \"a\")", &format!("p.rego:3:22: regex.match: {big}"));
+    refused("regex.split(`\\w{50}`, \"a\")", &format!("p.rego:3:22: regex.split: {big}"));
+    refused(
+        "regex.replace(\"a\", `(?=b)`, \"c\")",
+        "p.rego:3:22: regex.replace: the pattern cannot be compiled",
+    );
+    assert!(user("package a\n\ndeny contains \"x\" if not regex.is_valid(\"(\")").is_ok());
+}
+
+#[test]
+fn texts_that_no_parser_should_see_are_refused() {
+    let many = |part: &str, count: usize| part.repeat(count);
+    let deny = |body: String| format!("package a\n\ndeny contains \"x\" if {{\n\t{body}\n}}\n");
+    for text in [
+        deny(format!("x := {}", many("[", 80_000))),
+        deny(format!("x := {}", many("{", 80_000))),
+        deny(format!("x := {}", many("(", 80_000))),
+        deny(format!("x := {}1", many("-", 80_000))),
+        deny(format!("{}x", many("not\n", 15_000))),
+        deny(format!("{}[1]", many("1 in\n", 15_000))),
+        deny(format!("x := {}1", many("1 |\n", 15_000))),
+        deny(format!("input{}", many(".a\n", 15_000))),
+        format!("package a{}\n\ndeny contains \"x\"", many(".a", 3_900)),
+        format!("package a\n\ndeny contains \"x\" {}true", many("if\n", 15_000)),
+        "package a\n\ndeny contains \"\0\"".to_owned(),
+        many("\0", 1_000),
+        many("# METADATA\n", 19_000),
+        format!("# METADATA\n# custom: {}\npackage a\n\ndeny contains \"x\"", many("[", 8_000)),
+        many("\n", 200_000),
+        many("x", 200_000),
+        many("package a\n", 15_000),
+        many("`", 100_001),
+        String::new(),
+    ] {
+        let started = std::time::Instant::now();
+        let refused = user(&text).is_err();
+        let start: String = text.chars().take(60).collect();
+        assert!(refused, "{start}");
+        assert!(started.elapsed() < std::time::Duration::from_secs(10), "{start}: {:?}", started.elapsed());
+    }
+}
+
+#[test]
 fn what_is_misspelt_is_told_what_there_is() {
     let help = |reference: &str| {
         let text = format!("package a\n\n_hidden := 1\n\ndeny contains \"x\" if {reference}");
@@ -107,10 +235,19 @@ fn all_mistakes_are_reported_and_so_is_an_empty_set() {
         ("b.rego", "package b\n\ndeny contains nope()"),
     ];
     assert_eq!(load(false, &[bundle(&files)]).unwrap_err().len(), 2);
-    assert_eq!(
-        load(false, &[bundle(&[("readme.md", "")])]).unwrap_err()[0].to_string(),
-        "there are no rules"
-    );
+    let library = ("a.rego", "package a\n\nhelper := 1");
+    for (builtin, files, expected) in [
+        (false, &[("readme.md", "")][..], "a folder of policies has no policy in it"),
+        (
+            true,
+            &[("a_test.rego", "package a_test\n\ntest_a if true")],
+            "a folder of policies has no policy in it",
+        ),
+        (true, &[library], "a.rego:1:1: package a denies nothing"),
+    ] {
+        assert_eq!(load(builtin, &[bundle(files)]).unwrap_err()[0].to_string(), expected);
+    }
+    assert_eq!(load(false, &[]).unwrap_err()[0].to_string(), "there are no rules");
 }
 
 #[test]
@@ -122,7 +259,13 @@ fn settings_have_defaults_and_are_checked() {
     let load = |settings: Json| {
         let settings: Settings = serde_json::from_value(settings).unwrap();
         let bundles = std::slice::from_ref(&bundle);
-        PolicySet::load(Load { builtin: false, bundles, active: &|_| true, settings: &settings })
+        PolicySet::load(Load {
+            builtin: false,
+            bundles,
+            active: &|_| true,
+            settings: &settings,
+            sandbox: None,
+        })
     };
     let document = document(FileKind::Yaml, &json!({"x": "b"}));
     assert_eq!(said(&load(json!({})).unwrap(), &document), ["g/r  x"]);
