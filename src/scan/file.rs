@@ -174,7 +174,7 @@ pub(super) fn masked(mut ignores: Vec<PeerIgnore>, redactor: &Redactor) -> Vec<P
     ignores
 }
 
-/// What project rules want to know of a file, and the ignores in it.
+/// What project rules want to know of a file, and the ignores in it. Nothing of it is masked.
 fn facts_of(source: &Arc<SourceFile>, kind: FileKind, set: &PolicySet) -> FileWork {
     let wanted = |kind| {
         let asks = |rule: &Rule| rule.scope == Scope::Project && rule.kinds.contains(&kind);
@@ -192,6 +192,7 @@ fn facts_of(source: &Arc<SourceFile>, kind: FileKind, set: &PolicySet) -> FileWo
     let mut work = FileWork::new(&source.path, Ok(vec![kind]));
     work.kinds = documents.iter().map(|document| document.kind).collect();
     (work.suppressions, work.malformed) = suppressions(&documents);
+    work.peer_ignores = peer_ignores(&documents);
     let kept = |document: Document| set.facts(&document).map(|facts| Kept { document, facts });
     work.kept = documents.into_iter().filter_map(kept).collect();
     work.source = (!work.kept.is_empty()).then(|| Arc::clone(source));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::file::{FileWork, Maker, redactor};
+use super::file::{FileWork, Maker, masked, redactor};
 use super::inspect::{Found, inspect};
 use super::prove::unspoilt;
 use super::report::ScanError;
@@ -130,7 +130,9 @@ fn mask<'a>(set: &PolicySet, work: &mut [FileWork], places: impl Iterator<Item =
         let file = &mut work[*file];
         if let (None, Some(source), Some(kind)) = (&file.shown, &file.source, file.kind()) {
             let inspection = inspect(source, kind, set, &mut set.evaluator());
-            file.shown = Some(redactor(source, &inspection.documents, &inspection.found).shown(source));
+            let redactor = redactor(source, &inspection.documents, &inspection.found);
+            file.shown = Some(redactor.shown(source));
+            file.peer_ignores = masked(std::mem::take(&mut file.peer_ignores), &redactor);
         }
     }
 }

@@ -243,13 +243,15 @@ fn finish(report: &mut Report, request: &Request<'_>, before: Option<&Before>) {
             report.entries.iter().map(|entry| (entry.path.as_str(), entry.outcome.is_ok())).collect();
         let active = request.set.rules().enumerate().filter(|(index, _)| request.set.is_active(*index));
         let active: BTreeSet<&str> = active.map(|(_, rule)| rule.id.as_str()).collect();
-        // An entry is stale if its rule looked at its file, or if the file is gone.
-        let seen = |path: &str| met.get(path).copied().unwrap_or(request.walk.whole);
-        let judged = |entry: &Entry| {
-            let path = entry.path.as_str();
-            let looked_at = active.contains(entry.rule.as_str()) && seen(path);
-            looked_at && before.is_none_or(|before| before.has_changed(path))
+        // An entry is stale if its rule looked at its file, or if the file is gone; and if that is new.
+        let seen = |path: &str| {
+            let known = met.get(path).copied();
+            match before {
+                Some(before) => before.has_changed(path) && known.unwrap_or(true),
+                None => known.unwrap_or(request.walk.whole),
+            }
         };
+        let judged = |entry: &Entry| active.contains(entry.rule.as_str()) && seen(&entry.path);
         let may_accept =
             |finding: &Finding| !finding.weak_secret && request.settings.may_baseline(&finding.rule.id);
         let gone = baseline.0.apply(&mut report.findings, may_accept, judged);

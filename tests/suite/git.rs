@@ -325,6 +325,24 @@ fn what_a_change_causes_elsewhere_is_new() {
 }
 
 #[test]
+fn an_entry_of_the_baseline_is_stale_when_the_change_made_it_so() {
+    let main =
+        r#"stage compose.yaml "$PRIVILEGED"; $GATECHECK baseline --select "$RULES" >/dev/null; git add ."#;
+    let stale = &[".gatecheck/baseline.json:5 gatecheck/stale-baseline"];
+    for (script, findings) in [
+        ("write a.txt a; git add .", &[][..]),
+        ("git rm --quiet compose.yaml", stale),
+        (r#"stage compose.yaml "$HARMLESS""#, stale),
+    ] {
+        for arguments in [STAGED, SINCE] {
+            let repo = Repo::new(&branch(main, script));
+            let (_, found, said) = repo.findings("", &[&["scan"], arguments].concat());
+            assert_eq!(found, findings, "{arguments:?} {script}\n{said}");
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_read_stays_an_error() {
     let broken = "stage broken.yaml 'a: [1\n'";
     check(&branch(broken, "write b.txt b"), SINCE, 3, &[], "");

@@ -1,6 +1,6 @@
 //! Which findings were there before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ pub(in crate::scan) struct Before {
     counts: BTreeMap<String, usize>,
     /// The files that were changed, by their path now.
     changes: BTreeMap<RepoPath, Change>,
+    /// The files that are no longer there.
+    gone: BTreeSet<RepoPath>,
     /// Its charts.
     charts: Charts,
 }
@@ -48,9 +50,10 @@ impl Before {
         comparison: &Comparison,
         counts: BTreeMap<String, usize>,
         changes: BTreeMap<RepoPath, Change>,
+        gone: BTreeSet<RepoPath>,
         charts: Charts,
     ) -> Self {
-        Self { reported: comparison.reported.clone(), counts, changes, charts }
+        Self { reported: comparison.reported.clone(), counts, changes, gone, charts }
     }
 
     /// For each of `findings`, which are sorted and not numbered yet, whether it was there before.
@@ -63,10 +66,8 @@ impl Before {
 
     /// Whether the file counts as changed. Only then may a baseline's entry about it have become stale.
     pub(in crate::scan) fn has_changed(&self, path: &str) -> bool {
-        match &self.reported {
-            Reported::Files(files) => files.contains(&RepoPath::new(path)),
-            Reported::NewSince(_) => self.changes.contains_key(&RepoPath::new(path)),
-        }
+        let path = RepoPath::new(path);
+        self.gone.contains(&path) || self.changes.contains_key(&path)
     }
 
     /// What the report says about the comparison, where `before` of its findings were there before.

@@ -170,7 +170,8 @@ impl<'a> Comparing<'a> {
             (file.entry.path.clone(), Change { now: file.source.clone(), then })
         };
         let changes = changed.iter().map(change).collect();
-        Before::new(self.comparison, counts, changes, charts)
+        let gone = gone.iter().map(|entry| entry.path.clone()).collect();
+        Before::new(self.comparison, counts, changes, gone, charts)
     }
 }
 
