@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::diagnostic::UserError;
-use super::scan::gather;
+use super::job::gather;
 use super::streams::Streams;
 use crate::scan::{self, ChangesError, Comparison, Git, Staged, Walk, changed_since, find_root};
 

@@ -11,6 +11,7 @@ mod evaluator;
 mod fix;
 mod hook;
 mod init;
+mod job;
 mod man;
 mod output_file;
 mod passthrough;

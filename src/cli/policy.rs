@@ -222,7 +222,7 @@ fn start(new: &NewPolicy, streams: &mut Streams) -> Result<u8, UserError> {
 /// Runs `gatecheck input`.
 pub(super) fn input(args: &InputArgs, streams: &mut Streams) -> Result<u8, UserError> {
     let paths = [args.file.clone()];
-    let (_, walk) = super::scan::gather(&paths, &[], args.stdin_filename.as_deref(), streams)?;
+    let (_, walk) = super::job::gather(&paths, &[], args.stdin_filename.as_deref(), streams)?;
     let set = super::setup::load(true, &[])?;
     let mut shown = Vec::new();
     for entry in &walk.files {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{InitArgs, configuration, prepare, write_new, write_schema};
 use crate::cli::diagnostic::UserError;
-use crate::cli::scan::Job;
+use crate::cli::job::Job;
 use crate::cli::streams::Streams;
 use crate::config::{self, Globs, NewIgnore, PeerSkip, Settings, add_ignores, peer_skips};
 use crate::finding::suppress::may_be_ignored;

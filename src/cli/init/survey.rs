@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cli::scan::Job;
+use crate::cli::job::Job;
 use crate::config::{Survey, peer_of};
 use crate::document::{FileKind, parse};
 use crate::policy::{Rule, RuleId, Severity};
