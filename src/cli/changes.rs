@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::diagnostic::UserError;
-use super::job::gather;
+use super::job::{current_folder, gather};
 use super::streams::Streams;
 use crate::scan::{self, ChangesError, Comparison, Git, Staged, Walk, changed_since, find_root};
 
@@ -39,7 +39,7 @@ impl From<(PathBuf, Walk)> for Gathered {
 /// The index, of which the staged files are reported. It need not be the repository's own: for a commit of only
 /// some files git makes one, and names it to its hooks.
 pub(super) fn staged(paths: &[PathBuf], exclude: &[String]) -> Result<Gathered, UserError> {
-    let current = current()?;
+    let current = current_folder()?;
     let root = find_root(&current, &[]).map_err(|error| UserError::new(error.to_string()))?;
     let index = env::var_os("GIT_INDEX_FILE").filter(|path| !path.is_empty());
     let index = index.map(|path| current.join(path));
@@ -57,17 +57,12 @@ pub(super) fn since(
 ) -> Result<Gathered, UserError> {
     let (root, walk) = gather(paths, exclude, None, streams)?;
     let git = git(&root, "--diff-base")?;
-    let compared = changed_since(reference, &git, &root, &current()?, paths, exclude);
+    let compared = changed_since(reference, &git, &root, &current_folder()?, paths, exclude);
     let (comparison, notes) = compared.map_err(wrong)?;
     for note in &notes {
         streams.warn(note);
     }
     Ok(Gathered { root, walk, comparison: Some(comparison), index: None })
-}
-
-fn current() -> Result<PathBuf, UserError> {
-    env::current_dir()
-        .map_err(|error| UserError::new(format!("the current folder cannot be read: {}", error.kind())))
 }
 
 fn git(root: &Path, flag: &str) -> Result<Git, UserError> {

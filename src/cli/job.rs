@@ -177,8 +177,7 @@ pub(super) fn gather(
     input_name: Option<&Path>,
     streams: &mut Streams,
 ) -> Result<(PathBuf, Walk), UserError> {
-    let current = env::current_dir()
-        .map_err(|error| UserError::new(format!("the current folder cannot be read: {}", error.kind())))?;
+    let current = current_folder()?;
     let input = Path::new("-");
     let on_disk: Vec<PathBuf> = paths.iter().filter(|path| *path != input).cloned().collect();
     let from_input = on_disk.len() < paths.len();
@@ -232,4 +231,10 @@ fn say_skipped(walk: &Walk, streams: &mut Streams) {
     for (path, why) in &walk.skipped {
         streams.detail(&format!("{path} is skipped: {why}"));
     }
+}
+
+/// The folder that the command was started in.
+pub(super) fn current_folder() -> Result<PathBuf, UserError> {
+    env::current_dir()
+        .map_err(|error| UserError::new(format!("the current folder cannot be read: {}", error.kind())))
 }

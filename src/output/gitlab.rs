@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{OutputOptions, Reporter, escape, failure, place};
+use super::{OutputOptions, Reporter, escape, failure, place, write_json};
 use crate::finding::{Finding, digest};
 use crate::policy::Severity;
 use crate::scan::{Report, ScanError};
@@ -56,8 +56,7 @@ impl Reporter for Gitlab {
             }
             *times += 1;
         }
-        out.write_all(escape::json(&serde_json::to_string_pretty(&issues)?).as_bytes())?;
-        out.write_all(b"\n")
+        write_json(out, &issues)
     }
 }
 

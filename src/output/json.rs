@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::rules::RuleOut;
-use super::{OutputOptions, Reporter, escape, place};
+use super::{OutputOptions, Reporter, escape, place, write_json};
 use crate::document::Precision;
 use crate::finding::{FileEdits, Finding, Fix, Location, Status};
 use crate::policy::Severity;
@@ -28,8 +28,7 @@ pub(super) struct Json {
 
 impl Reporter for Json {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        let text = serde_json::to_string_pretty(&report_out(report, &self.options))?;
-        writeln!(out, "{}", escape::json(&text))
+        write_json(out, &report_out(report, &self.options))
     }
 }
 

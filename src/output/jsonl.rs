@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json::{self, ComparedOut, ErrorOut, FindingOut, StatsOut, ToolOut};
-use super::{OutputOptions, Reporter, escape};
+use super::{OutputOptions, Reporter, write_json_line};
 use crate::scan::Report;
 
 /// Writes JSON Lines.
@@ -45,10 +45,7 @@ struct SummaryOut<'a> {
 
 impl Reporter for Jsonl {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        let mut line = |line: Line<'_>| {
-            out.write_all(escape::json(&serde_json::to_string(&line)?).as_bytes())?;
-            out.write_all(b"\n")
-        };
+        let mut line = |line: Line<'_>| write_json_line(out, &line);
         for finding in &report.findings {
             line(Line::Finding(json::finding_out(report, finding)))?;
         }

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{OutputOptions, Reporter, escape, failure, place};
+use super::{OutputOptions, Reporter, escape, failure, place, write_json};
 use crate::finding::{Finding, Status};
 use crate::limits::OPENREPORTS_BYTES;
 use crate::policy::Severity;
@@ -82,9 +82,7 @@ struct Resource<'a> {
 
 impl Reporter for Openreports {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        let text = serde_json::to_string_pretty(&cluster_report(report, &self.options))?;
-        out.write_all(escape::json(&text).as_bytes())?;
-        out.write_all(b"\n")
+        write_json(out, &cluster_report(report, &self.options))
     }
 }
 

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::choose::applicable;
-use super::{OutputOptions, Reporter, escape, failure, place};
+use super::{OutputOptions, Reporter, escape, failure, place, write_json_line};
 use crate::finding::{FileEdits, Finding, Fix, Location, ShownFile};
 use crate::policy::{Applicability, Severity};
 use crate::scan::{Report, ScanError};
@@ -80,8 +80,7 @@ impl Reporter for Rdjsonl {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let findings = report.open().map(|finding| of_finding(report, finding));
         for diagnostic in findings.chain(report.errors.iter().map(|error| of_error(report, error))) {
-            out.write_all(escape::json(&serde_json::to_string(&diagnostic)?).as_bytes())?;
-            out.write_all(b"\n")?;
+            write_json_line(out, &diagnostic)?;
         }
         Ok(())
     }

@@ -19,28 +19,14 @@ pub(super) struct NativeFinding {
     pub(super) fix: Option<(String, Edit)>,
 }
 
-/// Makes the finding.
+/// Makes the finding, which is known by the path `name`. The hashes are those of the source's lines.
 pub(super) fn native(
-    native: Native,
-    source: &Arc<SourceFile>,
-    span: Option<Span>,
-    message: &str,
-    fix: Option<(String, Edit)>,
-    hashes: &LineHashes,
-) -> Finding {
-    known_as(&source.path, native, source, span, message, fix, hashes)
-}
-
-/// Makes the finding, which is known by the path `name`.
-fn known_as(
+    found: NativeFinding,
     name: &RepoPath,
-    native: Native,
     source: &Arc<SourceFile>,
-    span: Option<Span>,
-    message: &str,
-    fix: Option<(String, Edit)>,
     hashes: &LineHashes,
 ) -> Finding {
+    let NativeFinding { native, span, message, fix } = found;
     let rule = native.rule();
     let location = Location {
         file: source.path.clone(),
@@ -60,7 +46,7 @@ fn known_as(
     });
     Finding {
         severity: rule.severity,
-        message: message.to_owned(),
+        message,
         related: Vec::new(),
         object: None,
         fixes: fix.into_iter().collect(),
@@ -78,10 +64,8 @@ impl FileWork {
     pub(super) fn add_native(&mut self, found: NativeFinding) {
         let empty = || Arc::new(SourceFile::new(self.entry.path.clone(), String::new()));
         let source = self.source.clone().unwrap_or_else(empty);
-        let message = &found.message;
         let hashes = self.hashes.get_or_insert_with(|| LineHashes::new(source.text.as_bytes()));
-        let finding = known_as(&self.known_as, found.native, &source, found.span, message, found.fix, hashes);
-        self.findings.push(finding);
+        self.findings.push(native(found, &self.known_as, &source, hashes));
         if self.shown.is_none() {
             self.shown = Some(Redactor::new(&source, []).shown(&source));
         }

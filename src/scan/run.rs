@@ -224,11 +224,16 @@ fn bounded(findings: Vec<Finding>, errors: &mut Vec<ScanError>) -> Vec<Finding> 
 
 /// Baseline, order, numbers: what needs the whole report.
 fn finish(report: &mut Report, request: &Request<'_>, before: Option<&Before>) {
+    let mut hashes: BTreeMap<RepoPath, LineHashes> = BTreeMap::new();
     for note in &request.settings.notes {
-        let hashes = LineHashes::new(note.file.text.as_bytes());
-        report.findings.push(native(note.native, &note.file, note.span, &note.message, None, &hashes));
-        let shown = Redactor::new(&note.file, []).shown(&note.file);
-        report.files.entry(note.file.path.clone()).or_insert(shown);
+        let file = &note.file;
+        // Many notes may be about one file, so its lines are hashed once.
+        let hashes = hashes.entry(file.path.clone()).or_insert_with(|| LineHashes::new(file.text.as_bytes()));
+        let found =
+            NativeFinding { native: note.native, span: note.span, message: note.message.clone(), fix: None };
+        report.findings.push(native(found, &file.path, file, hashes));
+        let shown = || Redactor::new(file, []).shown(file);
+        report.files.entry(file.path.clone()).or_insert_with(shown);
     }
     let key = |f: &Finding| {
         let place = &f.location;
@@ -267,7 +272,8 @@ fn finish(report: &mut Report, request: &Request<'_>, before: Option<&Before>) {
                 entry.rule, entry.path
             );
             let span = place_of(entry, baseline.1);
-            stale.push(native(Native::StaleBaseline, baseline.1, span, &message, None, &hashes));
+            let found = NativeFinding { native: Native::StaleBaseline, span, message, fix: None };
+            stale.push(native(found, &baseline.1.path, baseline.1, &hashes));
         }
         let shown = Redactor::new(baseline.1, []).shown(baseline.1);
         report.files.insert(baseline.1.path.clone(), shown);

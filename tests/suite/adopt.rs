@@ -6,6 +6,8 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value as Json;
 
+use crate::place::folder;
+
 fn gatecheck(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gatecheck"));
     command.args(arguments).current_dir(folder).env_clear();
@@ -16,12 +18,7 @@ fn gatecheck(folder: &Path, arguments: &[&str]) -> Output {
 
 /// A git repository with these files.
 fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
+    let folder = folder(files);
     let git = Command::new("git").args(["init", "-q"]).current_dir(folder.path()).status().unwrap();
     assert!(git.success());
     folder

@@ -7,6 +7,8 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value as Json;
 
+use crate::place::folder;
+
 /// A page of the manual.
 struct Page {
     /// Its path in this repository.
@@ -81,12 +83,7 @@ fn said(output: &Output) -> String {
 
 /// A git repository with these files.
 fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
+    let folder = folder(files);
     assert!(command("git", folder.path()).args(["init", "--quiet"]).status().unwrap().success());
     folder
 }

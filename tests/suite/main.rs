@@ -14,5 +14,6 @@ mod git;
 mod hook;
 mod hostile;
 mod passthrough;
+mod place;
 mod policies;
 mod repos;

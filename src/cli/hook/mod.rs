@@ -14,6 +14,7 @@ use clap::{Args, Subcommand};
 use self::script::{Author, author};
 use super::args;
 use super::diagnostic::UserError;
+use super::job::current_folder;
 use super::streams::Streams;
 use crate::output::escape;
 use crate::scan::{GitUser, HooksFolder, find_root, hooks_folder, read_beside};
@@ -132,9 +133,7 @@ struct Place {
 impl Place {
     /// The place for the repository that the command is run in.
     fn find() -> Result<Self, UserError> {
-        let current = env::current_dir().map_err(|error| {
-            UserError::new(format!("the current folder cannot be read: {}", error.kind()))
-        })?;
+        let current = current_folder()?;
         let top = find_root(&current, &[]).map_err(|error| UserError::new(error.to_string()))?;
         if fs::symlink_metadata(top.join(".git")).is_err() {
             return Err(UserError::new("this folder is in no git repository")

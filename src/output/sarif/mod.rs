@@ -17,7 +17,7 @@ use serde_sarif::sarif::{
 };
 
 use super::failure::{self, POLICY_FAILED, UNPARSED};
-use super::{OutputOptions, Reporter, choose, escape};
+use super::{OutputOptions, Reporter, choose, escape, write_json};
 use crate::finding::{Finding, Status};
 use crate::scan::Report;
 
@@ -34,8 +34,7 @@ pub(super) struct Sarif {
 
 impl Reporter for Sarif {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        let text = serde_json::to_string_pretty(&log(report, &self.options))?;
-        writeln!(out, "{}", escape::json(&text))
+        write_json(out, &log(report, &self.options))
     }
 
     fn left_out(&self, report: &Report) -> Option<String> {
