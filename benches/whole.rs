@@ -134,6 +134,7 @@ fn scan(bencher: Bencher<'_, '_>, row: &(&str, usize)) {
             ignores: true,
             patch: None,
             comparison: None,
+            reference: None,
             progress: &|| {},
         };
         pool.install(|| run(&request)).report.findings.len()

@@ -68,6 +68,13 @@ pub struct Gate {
     /// and loosen only what it allows
     #[arg(long, value_name = "FILE")]
     pub org_config: Option<PathBuf>,
+    /// Judge by the configuration, baseline, policies and ignores of a commit,
+    /// such as origin/main; what differs from them is reported
+    #[arg(long, value_name = "REF")]
+    pub config_from_ref: Option<String>,
+    /// Use the policies too that the repository's own gatecheck.yaml names
+    #[arg(long)]
+    pub allow_repo_policy: bool,
 }
 
 /// What is written, and where.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::diagnostic::UserError;
 use super::job::{current_folder, gather};
 use super::streams::Streams;
-use crate::scan::{self, ChangesError, Comparison, Git, Staged, Walk, changed_since, find_root};
+use crate::scan::{self, ChangesError, Comparison, Git, Reference, Staged, Walk, changed_since, find_root};
 
 /// What of the files is scanned and reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,11 +28,13 @@ pub(super) struct Gathered {
     pub(super) comparison: Option<Comparison>,
     /// The repository, if its index is what is scanned.
     pub(super) index: Option<Git>,
+    /// The commit that the gate's own files are held against.
+    pub(super) reference: Option<Reference>,
 }
 
 impl From<(PathBuf, Walk)> for Gathered {
     fn from((root, walk): (PathBuf, Walk)) -> Self {
-        Self { root, walk, comparison: None, index: None }
+        Self { root, walk, comparison: None, index: None, reference: None }
     }
 }
 
@@ -45,7 +47,8 @@ pub(super) fn staged(paths: &[PathBuf], exclude: &[String]) -> Result<Gathered, 
     let index = index.map(|path| current.join(path));
     let git = git(&root, "--staged")?.with_index(index);
     let Staged { walk, comparison } = scan::staged(&git, &root, &current, paths, exclude).map_err(wrong)?;
-    Ok(Gathered { root, walk, comparison: Some(comparison), index: Some(git) })
+    let comparison = Some(comparison);
+    Ok(Gathered { root, walk, comparison, index: Some(git), reference: None })
 }
 
 /// The files on disk, compared with those of the commit where HEAD and `reference` parted.
@@ -62,7 +65,21 @@ pub(super) fn since(
     for note in &notes {
         streams.warn(note);
     }
-    Ok(Gathered { root, walk, comparison: Some(comparison), index: None })
+    let base = git.merge_base(reference).map_err(|error| wrong(error.into()))?;
+    // What the notes are about was said.
+    let (reference, _) = Reference::new(reference, base, git, &root, false).map_err(wrong)?;
+    Ok(Gathered { root, walk, comparison: Some(comparison), index: None, reference: Some(reference) })
+}
+
+/// The commit by whose gate a change is judged.
+pub(super) fn judge(reference: &str, root: &Path, streams: &mut Streams) -> Result<Reference, UserError> {
+    let git = git(root, "--config-from-ref")?;
+    let commit = git.commit(reference).map_err(|error| wrong(error.into()))?;
+    let (reference, notes) = Reference::new(reference, commit, git, root, true).map_err(wrong)?;
+    for note in &notes {
+        streams.warn(note);
+    }
+    Ok(reference)
 }
 
 fn git(root: &Path, flag: &str) -> Result<Git, UserError> {

@@ -9,15 +9,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args;
-use super::changes::{Changes, Gathered, since, staged};
+use super::changes::{Changes, Gathered, judge, since, staged};
 use super::diagnostic::UserError;
+use super::gate_files;
+use super::own::Own;
 use super::setup::{Setup, baseline, setup};
 use super::streams::Streams;
 use crate::config::Settings;
-use crate::finding::baseline::Baseline;
+use crate::finding::baseline::{Baseline, PATH};
 use crate::limits;
 use crate::policy::{Applicability, Rule};
-use crate::scan::{self, Comparison, Outcome, Request, Walk, WalkEntry, WalkRequest, find_root, walk};
+use crate::scan::{
+    self, Comparison, Outcome, Reference, Request, Walk, WalkEntry, WalkRequest, find_root, walk,
+};
 use crate::text::{RepoPath, SourceFile};
 
 /// A scan that is ready to run.
@@ -27,6 +31,8 @@ pub(super) struct Job {
     /// The repository's own configuration, if there is one.
     pub(super) configuration: Option<Arc<SourceFile>>,
     pub(super) comparison: Option<Comparison>,
+    /// The commit that the gate's own files are held against.
+    pub(super) reference: Option<Reference>,
     pub(super) setup: Setup,
     pub(super) baseline: Option<(Baseline, Arc<SourceFile>)>,
     pub(super) ignores: bool,
@@ -50,9 +56,15 @@ impl Job {
             Changes::Since(reference) => since(reference, paths, &selection.exclude, streams)?,
             Changes::Staged => staged(paths, &selection.exclude)?,
         };
-        let Gathered { root, walk, comparison, index } = gathered;
-        let setup = setup(&root, index.as_ref(), selection, gate, general, streams)?;
-        let baseline = baseline(gate.baseline.as_deref(), &root, index.as_ref())?;
+        let Gathered { root, walk, comparison, index, mut reference } = gathered;
+        if let Some(name) = &gate.config_from_ref {
+            reference = Some(judge(name, &root, streams)?);
+        }
+        let own = Own { root: &root, index: index.as_ref(), reference: reference.as_ref() };
+        let mut setup = setup(own, selection, gate, general, streams)?;
+        let baseline = baseline(gate.baseline.as_deref(), own)?;
+        let place = gate.baseline.as_deref().map_or_else(|| Some(PATH.to_owned()), |file| own.below(file));
+        setup.settings.notes.extend(place.and_then(|path| gate_files::baseline(own, &path)));
         let settings = &setup.settings;
         let comparison = comparison.map(|it| it.without(|path| settings.excluded(path).is_some()));
         let threads = general.threads.map(NonZeroUsize::get);
@@ -60,7 +72,18 @@ impl Job {
         // A commit that only deletes files is no mistake, unlike a path that leads nowhere.
         let allow_empty = gate.allow_empty || matches!(changes, Changes::Staged);
         let configuration = setup.configuration.clone();
-        Ok(Self { root, walk, comparison, configuration, setup, baseline, ignores, allow_empty, threads })
+        Ok(Self {
+            root,
+            walk,
+            comparison,
+            reference,
+            configuration,
+            setup,
+            baseline,
+            ignores,
+            allow_empty,
+            threads,
+        })
     }
 
     /// Scans, with a progress bar on a terminal.
@@ -120,6 +143,7 @@ impl Job {
             ignores: self.ignores,
             patch,
             comparison: self.comparison.as_ref(),
+            reference: self.reference.as_ref(),
             progress: &|| bar.inc(1),
         };
         let outcome = pool.install(|| how(&request));

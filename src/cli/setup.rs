@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::io::{ErrorKind, Read as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -10,6 +10,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::args;
 use super::diagnostic::{Label, UserError};
 use super::evaluator;
+use super::gate_files;
+use super::own::Own;
 use super::policies;
 use super::streams::Streams;
 use crate::config::{self, ConfigError, Flags, Known, Settings, Written};
@@ -17,7 +19,7 @@ use crate::finding::Date;
 use crate::finding::baseline::{self, Baseline};
 use crate::limits;
 use crate::policy::{Bundle, Load, PolicySet, Rule};
-use crate::scan::{Git, read_beside};
+use crate::scan::read_beside;
 use crate::text::{RepoPath, SourceFile};
 
 /// The rules and settings of a scan.
@@ -29,43 +31,78 @@ pub(super) struct Setup {
     pub(super) configuration: Option<Arc<SourceFile>>,
 }
 
-/// Reads policies and configuration, and says what in them has no effect. Where an index is scanned, the
-/// repository's own configuration is the one in it.
+/// Reads policies and configuration, and says what in them has no effect.
 pub(super) fn setup(
-    root: &Path,
-    index: Option<&Git>,
+    own: Own<'_>,
     selection: &args::Selection,
     gate: &args::Gate,
     general: &args::General,
     streams: &mut Streams,
 ) -> Result<Setup, UserError> {
-    let bundles = policies::bundles(&selection.policies)?;
-    let org = gate.org_config.as_deref().map(|file| required(file, root)).transpose()?;
+    let org = gate.org_config.as_deref().map(|file| own.named(file)).transpose()?;
+    let org = org.map(|file| read(&file)).transpose()?;
     let repo = match (&general.config, general.no_config) {
-        (Some(file), _) => Some(required(file, root)?),
+        (Some(file), _) => Some(own.named(file)?),
         (None, true) => None,
-        (None, false) => match own(config::FILE, root, index)? {
-            Some(source) => Some(config::parse(&source).map_err(|errors| wrong(&errors))?),
-            None => None,
-        },
+        (None, false) => own.file(config::FILE)?,
     };
+    let repo = repo.map(|file| read(&file)).transpose()?;
+    let named = repo.iter().flat_map(Written::policies);
+    let allowed: Vec<&String> = named.filter(|_| gate.allow_repo_policy).collect();
+    let mut bundles = Vec::new();
+    for folder in &selection.policies.folders {
+        bundles.push(own.policies(folder)?);
+    }
+    for folder in &allowed {
+        bundles.push(own.repository_policies(folder)?);
+    }
     let flags = Flags {
         fail_on: gate.fail_on,
         select: groups(&selection.select),
         ignore: groups(&selection.ignore),
         profiles: selection.profile.iter().cloned().collect(),
         exclude: selection.exclude.clone(),
+        allow_repo_policy: gate.allow_repo_policy,
         ..Flags::default()
     };
     let builtin = !selection.policies.no_builtin;
     let set = load(builtin, &bundles)?;
     let known = Known::new(set.rules().map(|rule| &**rule));
-    let merged = config::merge(org.as_ref(), repo.as_ref(), &flags, &known, today()?);
-    let merged = merged.map_err(|errors| wrong(&errors))?;
+    let today = today()?;
+    let merge =
+        |org: Option<&Written>, repo: Option<&Written>| config::merge(org, repo, &flags, &known, today);
+    let merged = merge(org.as_ref(), repo.as_ref()).map_err(|errors| wrong(&errors))?;
     for refusal in &merged.refused {
         streams.warn(&refusal.to_string());
     }
-    let settings = merged.settings;
+    let mut settings = merged.settings;
+    if own.reference.is_some() {
+        let looser = |then: &Settings, now: &Settings| config::loosened(then, now, &known);
+        // Each of the two files is compared beside the version of the other that counts.
+        let written = |file: Option<&Arc<SourceFile>>| match file {
+            Some(file) => config::parse(file).map(Some),
+            None => Ok(None),
+        };
+        let of_repo = |file: Option<&Arc<SourceFile>>| {
+            Some(merge(org.as_ref(), written(file).ok()?.as_ref()).ok()?.settings)
+        };
+        let of_org = |file: Option<&Arc<SourceFile>>| {
+            Some(merge(written(file).ok()?.as_ref(), repo.as_ref()).ok()?.settings)
+        };
+        let path = match &general.config {
+            Some(file) => own.below(file),
+            None => (!general.no_config).then(|| config::FILE.to_owned()),
+        };
+        let notes = path.and_then(|path| gate_files::configuration(own, &path, of_repo, looser));
+        settings.notes.extend(notes);
+        let path = gate.org_config.as_deref().and_then(|file| own.below(file));
+        let notes = path.and_then(|path| gate_files::configuration(own, &path, of_org, looser));
+        settings.notes.extend(notes);
+        let folders = selection.policies.folders.iter().filter_map(|folder| own.below(folder));
+        for folder in folders.chain(allowed.iter().map(|folder| (*folder).clone())) {
+            settings.notes.extend(own.changed_policies(&folder));
+        }
+    }
     let runs = |rule: &Rule| settings.selection.runs(rule);
     let chosen = set.choose(&runs, &settings.for_policies());
     let set = chosen.map_err(|errors| policies::refused(&errors, &bundles))?;
@@ -90,12 +127,11 @@ pub(super) fn load(builtin: bool, bundles: &[Bundle]) -> Result<PolicySet, UserE
 /// Reads the baseline: the one that is named, or the one in its place if there is one.
 pub(super) fn baseline(
     named: Option<&Path>,
-    root: &Path,
-    index: Option<&Git>,
+    own: Own<'_>,
 ) -> Result<Option<(Baseline, Arc<SourceFile>)>, UserError> {
     let source = match named {
-        Some(file) => source(file, root)?,
-        None => match own(baseline::PATH, root, index)? {
+        Some(file) => own.named(file)?,
+        None => match own.file(baseline::PATH)? {
             Some(source) => source,
             None => return Ok(None),
         },
@@ -110,31 +146,12 @@ pub(super) fn baseline(
     Ok(Some((read, source)))
 }
 
-/// A configuration that must be there.
-fn required(file: &Path, root: &Path) -> Result<Written, UserError> {
-    config::parse(&source(file, root)?).map_err(|errors| wrong(&errors))
+fn read(file: &Arc<SourceFile>) -> Result<Written, UserError> {
+    config::parse(file).map_err(|errors| wrong(&errors))
 }
 
-/// One of the repository's own files, which may be there.
-fn own(path: &str, root: &Path, index: Option<&Git>) -> Result<Option<Arc<SourceFile>>, UserError> {
-    let Some(git) = index else {
-        let file = root.join(path);
-        return match fs::symlink_metadata(&file) {
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
-            _ => source(&file, root).map(Some),
-        };
-    };
-    let staged = git.staged(path).map_err(|error| {
-        let help = error.help();
-        UserError::new(format!("{path} cannot be read as it is staged: {error}")).with_help(help)
-    })?;
-    let Some(bytes) = staged else { return Ok(None) };
-    let text = String::from_utf8(bytes)
-        .map_err(|_| UserError::new(format!("{path} cannot be read as it is staged: it is not UTF-8")))?;
-    Ok(Some(Arc::new(SourceFile::new(RepoPath::new(path), text))))
-}
-
-fn source(file: &Path, root: &Path) -> Result<Arc<SourceFile>, UserError> {
+/// A file that the user names.
+pub(super) fn source(file: &Path, root: &Path) -> Result<Arc<SourceFile>, UserError> {
     let failed = |reason: String| UserError::new(format!("{} cannot be read: {reason}", file.display()));
     // What lies elsewhere is the user's own, be it a link or a pipe.
     let bytes = match std::path::absolute(file) {

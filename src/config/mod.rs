@@ -7,6 +7,7 @@
 mod add;
 mod globs;
 mod known;
+mod loosened;
 mod merge;
 mod peers;
 mod schema;
@@ -18,6 +19,7 @@ mod written;
 pub use add::{NewIgnore, add_ignores};
 pub use globs::Globs;
 pub use known::Known;
+pub use loosened::loosened;
 pub use merge::{Flags, Merged, merge};
 pub use peers::{PeerSkip, peer_of, peer_skips};
 pub use schema::schema;

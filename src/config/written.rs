@@ -163,6 +163,16 @@ impl Written {
         Arc::clone(&self.file)
     }
 
+    /// The folders with policies of the repository's own, from its root.
+    pub fn policies(&self) -> &[String] {
+        &self.keys.policies
+    }
+
+    /// The place of the policy folder of that number.
+    pub fn policies_at(&self, number: usize) -> Option<Span> {
+        self.value(&Route::root().key("policies").index(number))
+    }
+
     /// An error about the value at `route`.
     pub(super) fn error(&self, route: &Route, message: String, help: impl Into<String>) -> ConfigError {
         ConfigError {

@@ -262,6 +262,7 @@ mod tests {
             object: None,
             fixes: Vec::new(),
             fingerprint: fingerprint.to_owned(),
+            ignored_as: String::new(),
             line_hash: String::new(),
             weak_secret: false,
             status,

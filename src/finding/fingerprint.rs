@@ -30,6 +30,12 @@ pub fn fingerprint(rule: &Rule, location: &Location, tree: Option<&Tree>, text: 
     digest(&[rule.id.as_str(), location.file.as_str(), &document, &route, &text])
 }
 
+/// What an ignore of a finding of `rule` at `location` is known by in another version of the file. A new version
+/// of an image keeps the ignore that stands above it; another secret in its place does not.
+pub fn ignored_as(rule: &Rule, location: &Location, tree: Option<&Tree>, text: &str) -> String {
+    fingerprint(rule, location, tree, if rule.points_at_secrets() { text } else { "" })
+}
+
 /// Gives the second and every further finding with the same fingerprint its own, by its number among them.
 /// `findings` must be sorted.
 pub fn number_equals(findings: &mut [Finding]) {

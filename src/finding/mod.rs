@@ -15,7 +15,7 @@ mod redact;
 pub(crate) mod sample;
 
 pub use date::{Date, NotADate};
-pub use fingerprint::{digest, fingerprint, number_equals};
+pub use fingerprint::{digest, fingerprint, ignored_as, number_equals};
 pub use line_hash::LineHashes;
 pub use redact::Redactor;
 
@@ -44,6 +44,9 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// What the finding keeps when lines move: a hash of rule, path, place by names, and text.
     pub fingerprint: String,
+    /// What an ignore of it is known by in another version of its file: as the fingerprint, but another text in
+    /// the same place is the same, unless it is a secret.
+    pub ignored_as: String,
     /// GitHub's `primaryLocationLineHash` of the location's line.
     pub line_hash: String,
     /// Whether it is about a secret of so little entropy that its fingerprint would be the next one's too:
@@ -115,6 +118,13 @@ pub enum Status {
     },
     /// It was there when the baseline was written.
     Baselined,
+}
+
+impl Status {
+    /// Whether a comment or the configuration accepts it.
+    pub fn is_suppressed(&self) -> bool {
+        matches!(self, Self::Suppressed { .. })
+    }
 }
 
 /// A file as reports may show it: every secret is masked by `*`, byte for byte, so that all places hold.

@@ -86,6 +86,18 @@ native_rules! {
     "Baseline holds a finding that is gone"
     "What the baseline accepts is no longer there. An entry that stays behind accepts the same mistake when \
     it comes back. `gatecheck baseline --prune` takes such entries out."
+
+    GateChanged "gatecheck/gate-changed" Low
+    "Change touches what it is judged by"
+    "The change edits what decides about it: the configuration, the baseline, a policy or an ignore. Whoever \
+    reviews it should look at this first. With `--config-from-ref` the earlier version counted, and an ignore \
+    that is new did not."
+
+    GateLoosened "gatecheck/gate-loosened" Medium
+    "Change loosens the gate"
+    "With this change less would fail from now on. Here the earlier version counted, so nothing in this change \
+    got through by it; but the next change would be judged by the new one. Whoever keeps the gate decides: \
+    take the change back, or merge it knowingly."
 }
 
 impl Native {
@@ -99,7 +111,13 @@ impl Native {
         Self::ALL.iter().copied().find(|native| native.id() == id)
     }
 
-    /// Whether it is about ignores or the baseline. A comment cannot ignore these: only `gatecheck.yaml` can.
+    /// Whether it is about what a change does to the gate.
+    pub fn is_of_change(self) -> bool {
+        matches!(self, Self::GateChanged | Self::GateLoosened)
+    }
+
+    /// Whether it is about the gate itself: ignores, the baseline, the configuration. A comment cannot ignore
+    /// these: only `gatecheck.yaml` can.
     pub fn judges_ignores(self) -> bool {
         !matches!(self, Self::Unparsed | Self::DuplicateKey | Self::NotRendered | Self::PolicyFailed)
     }

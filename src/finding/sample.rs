@@ -42,6 +42,7 @@ pub(crate) fn finding(rule: &Arc<Rule>, location: Location, message: &str) -> Fi
         object: None,
         fixes: Vec::new(),
         fingerprint: "0123456789abcdef0123456789abcdef".into(),
+        ignored_as: String::new(),
         line_hash: "abc:1".into(),
         weak_secret: false,
         status: Status::Open,

@@ -70,6 +70,11 @@ impl BundleFile {
         self.path.ends_with(".rego") && !self.is_test()
     }
 
+    /// Whether what it says has a part in what is denied: a module that is no test, or data.
+    pub fn decides(&self) -> bool {
+        self.is_module() || matches!(self.name(), "data.json" | "data.yaml" | "data.yml")
+    }
+
     /// Whether it is a module of tests.
     pub(super) fn is_test(&self) -> bool {
         self.path.ends_with("_test.rego")

@@ -12,7 +12,7 @@ use super::walk::WalkEntry;
 use crate::document::{Document, FileKind, Precision, Route, Step, parse, unread_secrets};
 use crate::finding::suppress::{Malformed, PeerIgnore, Suppression, peer_ignores, suppressions};
 use crate::finding::{
-    Finding, Fix, LineHashes, Location, ObjectName, Redactor, ShownFile, Status, fingerprint,
+    Finding, Fix, LineHashes, Location, ObjectName, Redactor, ShownFile, Status, fingerprint, ignored_as,
 };
 use crate::policy::{Evaluator, PolicySet, Rule, Scope};
 use crate::text::{RepoPath, SourceFile, Span};
@@ -276,13 +276,15 @@ impl Maker<'_> {
             .map(|(route, span, precision, word)| (place(route, span, precision), self.redactor.text(&word)));
         let text = source.slice(found.span);
         let known = Location { file: self.known_as.clone(), ..location.clone() };
+        let tree = document.map(|document| &document.tree);
         Finding {
             severity: found.severity,
             message: self.redactor.text(&found.message),
             related: related.collect(),
             object: document.and_then(|document| object_name(document, self.redactor)),
             fixes,
-            fingerprint: fingerprint(&found.rule, &known, document.map(|d| &d.tree), text),
+            fingerprint: fingerprint(&found.rule, &known, tree, text),
+            ignored_as: ignored_as(&found.rule, &known, tree, text),
             line_hash,
             weak_secret: found.rule.points_at_secrets() && is_weak(text),
             status: Status::Open,

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::file::FileWork;
 use crate::document::{Precision, Route};
 use crate::finding::native::Native;
-use crate::finding::{FileEdits, Finding, Fix, LineHashes, Location, Redactor, Status, fingerprint};
+use crate::finding::{
+    FileEdits, Finding, Fix, LineHashes, Location, Redactor, Status, fingerprint, ignored_as,
+};
 use crate::policy::Applicability;
 use crate::text::{Edit, RepoPath, SourceFile, Span};
 
@@ -51,6 +53,7 @@ pub(super) fn native(
         object: None,
         fixes: fix.into_iter().collect(),
         fingerprint: fingerprint(&rule, &known, None, source.slice(location.span)),
+        ignored_as: ignored_as(&rule, &known, None, source.slice(location.span)),
         line_hash,
         weak_secret: false,
         status: Status::Open,

@@ -1,9 +1,11 @@
-//! Reading a folder of policies from disk, as paths and texts. What they mean is the policy floor's to say.
+//! Reading a folder of policies, from disk or from git's store, as paths and texts. What they mean is the policy
+//! floor's to say.
 
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::git::{Git, Listed, Mode};
 use super::open::{Unopened, open_regular, read_up_to};
 use super::read::reason;
 use crate::limits;
@@ -18,6 +20,13 @@ pub struct PolicyFolderError {
     pub reason: String,
 }
 
+impl PolicyFolderError {
+    /// About a file or folder, for a reason.
+    pub(super) fn new(path: &Path, reason: &str) -> Self {
+        Self { path: path.to_owned(), reason: reason.to_owned() }
+    }
+}
+
 /// The text files below `folder`, each with its path from there, sorted; or of `folder` itself if it is a
 /// file. Links are followed inside the folder only: that is how Kubernetes mounts a ConfigMap. A file that is
 /// neither a module nor data is left out if it cannot be read.
@@ -30,8 +39,7 @@ pub fn read_policies(folder: &Path) -> Result<Vec<(String, String)>, PolicyFolde
     // Git's own folder, and the folders behind the links of a mounted ConfigMap.
     let is_ours = |name: &str| name != ".git" && !name.starts_with("..");
     let entries = WalkDir::new(&top).max_depth(limits::POLICY_FOLDERS).sort_by_file_name().into_iter();
-    let mut files = Vec::new();
-    let mut bytes = 0;
+    let mut gathered = Gathered { folder, files: Vec::new(), bytes: 0 };
     for entry in
         entries.filter_entry(|entry| entry.depth() == 0 || is_ours(&entry.file_name().to_string_lossy()))
     {
@@ -46,29 +54,88 @@ pub fn read_policies(folder: &Path) -> Result<Vec<(String, String)>, PolicyFolde
             Ok(inside) if !inside.as_os_str().is_empty() => inside,
             _ => Path::new(entry.file_name()),
         };
-        let needed =
-            ["rego", "json", "yaml", "yml"].map(Some).contains(&inside.extension().and_then(|e| e.to_str()));
-        match text_of(entry.path(), &top) {
-            Ok(text) => {
-                bytes += text.len();
-                files.push((inside.to_string_lossy().into_owned(), text));
+        gathered.take(&inside.to_string_lossy(), text_of(entry.path(), &top))?;
+    }
+    gathered.finish()
+}
+
+/// The text files below `folder` among those that git lists, in the same way; or `folder` itself if it is a file.
+pub(super) fn stored_policies(
+    listed: &[Listed],
+    git: &Git,
+    folder: &str,
+) -> Result<Vec<(String, String)>, PolicyFolderError> {
+    let objects =
+        git.objects().map_err(|error| PolicyFolderError::new(Path::new(folder), &error.to_string()))?;
+    let mut gathered = Gathered { folder: Path::new(folder), files: Vec::new(), bytes: 0 };
+    for file in listed {
+        let inside = match file.path.as_str().strip_prefix(folder) {
+            Some("") => file.path.name(),
+            Some(rest) if folder.is_empty() => rest,
+            Some(rest) if rest.starts_with('/') => &rest[1..],
+            _ => continue,
+        };
+        let text = match file.mode {
+            // What a link leads to is elsewhere, and may be changed there.
+            Mode::Link => Err("it is a symbolic link".to_owned()),
+            Mode::Submodule | Mode::Folder => continue,
+            Mode::File => {
+                let bytes = objects.read(&file.id, limits::POLICY_BYTES as u64 + 1);
+                bytes.map_err(|error| error.to_string()).and_then(text)
             }
-            Err(reason) if needed => return Err(failed(&folder.join(inside), reason)),
+        };
+        gathered.take(inside, text)?;
+    }
+    gathered.finish()
+}
+
+/// The text files below `folder` in the index, in the same way.
+pub fn staged_policies(git: &Git, folder: &str) -> Result<Vec<(String, String)>, PolicyFolderError> {
+    let listed =
+        git.index().map_err(|error| PolicyFolderError::new(Path::new(folder), &error.to_string()))?;
+    stored_policies(&listed, git, folder)
+}
+
+/// The files of a folder, under the limits of all.
+struct Gathered<'a> {
+    folder: &'a Path,
+    files: Vec<(String, String)>,
+    bytes: usize,
+}
+
+impl Gathered<'_> {
+    /// Takes a file, by its path in the folder. One that is neither a module nor data need not be readable.
+    fn take(&mut self, inside: &str, text: Result<String, String>) -> Result<(), PolicyFolderError> {
+        let extension = Path::new(inside).extension().and_then(|extension| extension.to_str());
+        let needed = ["rego", "json", "yaml", "yml"].map(Some).contains(&extension);
+        let failed = |reason: String| Err(PolicyFolderError { path: self.folder.to_owned(), reason });
+        match text {
+            Ok(text) => {
+                self.bytes += text.len();
+                self.files.push((inside.to_owned(), text));
+            }
+            Err(reason) if needed => {
+                return Err(PolicyFolderError { path: self.folder.join(inside), reason });
+            }
             Err(_) => {}
         }
-        if files.len() > limits::POLICY_FILES {
-            return Err(failed(folder, format!("there are more than {} files in it", limits::POLICY_FILES)));
+        if self.files.len() > limits::POLICY_FILES {
+            return failed(format!("there are more than {} files in it", limits::POLICY_FILES));
         }
-        if bytes > limits::POLICY_FOLDER_BYTES {
+        if self.bytes > limits::POLICY_FOLDER_BYTES {
             let most = limits::POLICY_FOLDER_BYTES / (1024 * 1024);
-            return Err(failed(folder, format!("its files have more than {most} MiB")));
+            return failed(format!("its files have more than {most} MiB"));
         }
+        Ok(())
     }
-    if !files.iter().any(|(path, _)| path.ends_with(".rego")) {
-        return Err(failed(folder, "there is no .rego file in it".to_owned()));
+
+    fn finish(mut self) -> Result<Vec<(String, String)>, PolicyFolderError> {
+        if !self.files.iter().any(|(path, _)| path.ends_with(".rego")) {
+            return Err(PolicyFolderError::new(self.folder, "there is no .rego file in it"));
+        }
+        self.files.sort();
+        Ok(self.files)
     }
-    files.sort();
-    Ok(files)
 }
 
 fn text_of(path: &Path, top: &Path) -> Result<String, String> {
@@ -81,9 +148,13 @@ fn text_of(path: &Path, top: &Path) -> Result<String, String> {
         Unopened::Io(error) => reason(&error),
     })?;
     let limit = limits::POLICY_BYTES as u64;
-    let bytes = read_up_to(&file, metadata.len(), limit + 1).map_err(|error| reason(&error))?;
-    if bytes.len() as u64 > limit {
-        return Err(format!("it is larger than {} KiB", limit / 1024));
+    read_up_to(&file, metadata.len(), limit + 1).map_err(|error| reason(&error)).and_then(text)
+}
+
+/// The bytes of a file, of which one more was read than it may have, as text.
+fn text(bytes: Vec<u8>) -> Result<String, String> {
+    if bytes.len() > limits::POLICY_BYTES {
+        return Err(format!("it is larger than {} KiB", limits::POLICY_BYTES / 1024));
     }
     String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
 }

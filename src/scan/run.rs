@@ -14,6 +14,7 @@ use super::native_findings::{NativeFinding, native};
 use super::patch::{Rewrite, rewrite};
 use super::project::ask_project_rules;
 use super::read::read;
+use super::reference::Reference;
 use super::report::{FileEntry, Report, ScanError};
 use super::walk::{Walk, WalkEntry};
 use crate::config::Settings;
@@ -40,6 +41,8 @@ pub struct Request<'a> {
     pub patch: Option<Applicability>,
     /// What to compare the scan with, if only what is new is reported.
     pub comparison: Option<&'a Comparison>,
+    /// The version by whose ignores this one is judged, if by another's.
+    pub reference: Option<&'a Reference>,
     /// Called once for every file that is done.
     pub progress: &'a (dyn Fn() + Sync),
 }
@@ -225,13 +228,17 @@ fn bounded(findings: Vec<Finding>, errors: &mut Vec<ScanError>) -> Vec<Finding> 
 /// Baseline, order, numbers: what needs the whole report.
 fn finish(report: &mut Report, request: &Request<'_>, before: Option<&Before>) {
     let mut hashes: BTreeMap<RepoPath, LineHashes> = BTreeMap::new();
+    let mut own = Vec::new();
     for note in &request.settings.notes {
         let file = &note.file;
         // Many notes may be about one file, so its lines are hashed once.
         let hashes = hashes.entry(file.path.clone()).or_insert_with(|| LineHashes::new(file.text.as_bytes()));
         let found =
             NativeFinding { native: note.native, span: note.span, message: note.message.clone(), fix: None };
-        report.findings.push(native(found, &file.path, file, hashes));
+        let finding = native(found, &file.path, file, hashes);
+        // What a change does to the gate is new however the gate's files are compared.
+        let list = if note.native.is_of_change() { &mut own } else { &mut report.findings };
+        list.extend(settled(finding, request));
         let shown = || Redactor::new(file, []).shown(file);
         report.files.entry(file.path.clone()).or_insert_with(shown);
     }
@@ -242,7 +249,6 @@ fn finish(report: &mut Report, request: &Request<'_>, before: Option<&Before>) {
     report.findings.sort_by_cached_key(key);
     let were_there = before.map(|before| before.were_there(&report.findings));
     number_equals(&mut report.findings);
-    let mut stale = Vec::new();
     if let Some(baseline) = request.baseline {
         let met: BTreeMap<&str, bool> =
             report.entries.iter().map(|entry| (entry.path.as_str(), entry.outcome.is_ok())).collect();
@@ -273,7 +279,7 @@ fn finish(report: &mut Report, request: &Request<'_>, before: Option<&Before>) {
             );
             let span = place_of(entry, baseline.1);
             let found = NativeFinding { native: Native::StaleBaseline, span, message, fix: None };
-            stale.push(native(found, &baseline.1.path, baseline.1, &hashes));
+            own.extend(settled(native(found, &baseline.1.path, baseline.1, &hashes), request));
         }
         let shown = Redactor::new(baseline.1, []).shown(baseline.1);
         report.files.insert(baseline.1.path.clone(), shown);
@@ -281,7 +287,7 @@ fn finish(report: &mut Report, request: &Request<'_>, before: Option<&Before>) {
     if let (Some(before), Some(were_there)) = (before, were_there) {
         leave_out(report, before, &were_there);
     }
-    report.findings.extend(stale);
+    report.findings.extend(own);
     report.findings.sort_by_cached_key(key);
     let errors = std::mem::take(&mut report.errors);
     report.errors = one_error_a_rule(errors);
@@ -292,6 +298,17 @@ fn finish(report: &mut Report, request: &Request<'_>, before: Option<&Before>) {
     report.entries.sort_by(|a, b| a.path.cmp(&b.path));
     report.rules = ran(report, request);
     report.fail_on = Some(request.settings.fail_on);
+}
+
+/// The finding as the configuration wants it; nothing if its rule does not run.
+fn settled(mut finding: Finding, request: &Request<'_>) -> Option<Finding> {
+    let settings = request.settings;
+    finding.severity = settings.severity_of(&finding.rule.id, finding.severity);
+    if let Some(ignored) = settings.ignored(&finding.rule, &finding.location.file).filter(|_| request.ignores)
+    {
+        finding.status = Status::Suppressed { reason: ignored.reason.clone() };
+    }
+    settings.selection.runs(&finding.rule).then_some(finding)
 }
 
 /// Leaves out the findings that were there before, and counts those of them that would count.

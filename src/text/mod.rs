@@ -13,7 +13,7 @@ pub use closest::closest;
 pub use diff::{changed_lines, lines, take_back_hidden, unified_diff};
 pub use edit::{Edit, Overlap, apply};
 pub use lines::{LineCol, LineIndex};
-pub use path::RepoPath;
+pub use path::{RepoPath, straight};
 
 use std::fmt;
 use std::ops::Range;

@@ -1,6 +1,7 @@
 //! Paths as reports show them: relative, with `/`, and the same on every machine.
 
 use std::fmt;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// A path relative to the scan's root, its parts joined by `/`.
@@ -66,4 +67,17 @@ impl fmt::Debug for RepoPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", &*self.text)
     }
+}
+
+/// The path without `.` and `..`, as it is written: no link is asked.
+pub fn straight(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(out.pop()),
+            part => out.push(part),
+        }
+    }
+    out
 }

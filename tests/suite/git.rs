@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 /// A work tree in a folder of its own. Nothing of the user's configuration of git is used.
-struct Repo {
+pub(crate) struct Repo {
     folder: tempfile::TempDir,
     /// What the program under test is given besides `PATH`.
     environment: Vec<(&'static str, &'static str)>,
@@ -28,18 +28,18 @@ const GO_SUM: &str = "example.com/lib v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 impl Repo {
     /// An empty repository in which `script` was run. `write FILE TEXT` writes a file, `commit` commits all of
     /// the index, and the texts above are variables.
-    fn new(script: &str) -> Self {
+    pub(crate) fn new(script: &str) -> Self {
         let repo = Self { folder: tempfile::tempdir().unwrap(), environment: Vec::new() };
         repo.run("git init --quiet --initial-branch=main");
         repo.run(script);
         repo
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    fn shell(&self, script: &str) -> Output {
+    pub(crate) fn shell(&self, script: &str) -> Output {
         const TOOLS: &str = "set -e\n\
              write() { mkdir -p \"$(dirname \"$1\")\"; printf \"$2\" > \"$1\"; }\n\
              stage() { write \"$@\"; git add -- \"$1\"; }\n\
@@ -62,13 +62,13 @@ impl Repo {
     }
 
     #[track_caller]
-    fn run(&self, script: &str) {
+    pub(crate) fn run(&self, script: &str) {
         let output = self.shell(script);
         assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));
     }
 
     /// Runs the program in a folder of the repository.
-    fn gatecheck(&self, folder: &str, arguments: &[&str]) -> Output {
+    pub(crate) fn gatecheck(&self, folder: &str, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gatecheck"));
         command.args(arguments).current_dir(self.path().join(folder)).env_clear();
         command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));

@@ -10,6 +10,7 @@ mod corpus;
 mod dependencies;
 mod docs;
 mod floors;
+mod gate;
 mod git;
 mod hook;
 mod hostile;

@@ -140,6 +140,14 @@ fn cover(
     used
 }
 
+impl Suppression {
+    /// Whether the ignore names the finding's rule and covers its place.
+    pub fn accepts(&self, finding: &Finding) -> bool {
+        covers(self, finding.location.span)
+            && self.rules.iter().any(|(pattern, _)| pattern.matches(&finding.rule))
+    }
+}
+
 /// Whether the ignore covers a finding at `place`.
 fn covers(suppression: &Suppression, place: Span) -> bool {
     let Some(covered) = suppression.covers else { return false };

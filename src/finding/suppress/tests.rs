@@ -32,6 +32,7 @@ fn finding(documents: &[Document], id: &str, at: &str) -> Finding {
         object: None,
         fixes: Vec::new(),
         fingerprint: String::new(),
+        ignored_as: String::new(),
         line_hash: String::new(),
         weak_secret: false,
         status: Status::Open,

@@ -12,6 +12,7 @@ mod changes;
 mod classify;
 mod renames;
 
+pub(super) use changes::files_of;
 pub use changes::{ChangesError, Staged, changed_since, staged};
 pub(super) use classify::Before;
 
@@ -153,7 +154,7 @@ impl<'a> Comparing<'a> {
             .collect();
         add_unrendered_charts(&charts, &mut then);
         let (mut then, in_unchanged) = ask_project_rules_then(work, then, request);
-        let judging = Judging::new(request);
+        let judging = Judging::without_reference(request);
         then.par_iter_mut().for_each(|file| judging.settle(file));
         let open = then.iter().flat_map(|file| &file.findings).filter(|it| it.status == Status::Open);
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();

@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ignore::gitignore::Gitignore;
 
 use super::{Content, Walk, WalkEntry, WalkError, rules};
 use crate::scan::git::{Blob, Listed, Mode, Objects};
-use crate::text::RepoPath;
+use crate::text::{RepoPath, straight};
 
 /// The files and folders below the root that the user asks for.
 #[derive(Debug, Clone)]
@@ -58,19 +58,6 @@ impl Within {
 fn is_below(path: &[u8], folder: &[u8]) -> bool {
     let rest = path.strip_prefix(folder);
     rest.is_some_and(|rest| folder.is_empty() || rest.is_empty() || rest.starts_with(b"/"))
-}
-
-/// The path without `.` and `..`.
-fn straight(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => drop(out.pop()),
-            part => out.push(part),
-        }
-    }
-    out
 }
 
 /// The files that git lists, to be read from its store.

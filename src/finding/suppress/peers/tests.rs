@@ -26,6 +26,7 @@ fn finding(documents: &[Document], peers: &[&str], part: usize, route: &str) -> 
         related: Vec::new(),
         fixes: Vec::new(),
         fingerprint: String::new(),
+        ignored_as: String::new(),
         line_hash: String::new(),
         weak_secret: false,
         status: Status::Open,
