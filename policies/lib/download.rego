@@ -77,10 +77,11 @@ _verifies(command) if {
 # The file that a download is written to, as far as that is said.
 file(command) := value if {
 	value := _option(command)
-} else := redirect.target if {
-	some redirect in command.redirects
-	redirect.op in {">", ">|"}
-	redirect.target != "/dev/null"
+} else := target if {
+	# Of several redirects the last one gets the output (`2>` is about errors); the other files stay empty.
+	targets := [redirect.target | some redirect in command.redirects; redirect.op in {">", ">|"}]
+	target := targets[count(targets) - 1]
+	target != "/dev/null"
 } else := name if {
 	_keeps_name(command)
 	name := regex.replace(regex.replace(urls(command)[0], `[?#].*$`, ""), `^.*/`, "")

@@ -54,6 +54,21 @@ test_files if {
 	}
 }
 
+_redirected(redirects) := object.union(
+	sample.run(["curl https://example.com/b"]).instructions[1].commands[0],
+	{
+		"words": ["curl", "https://example.com/b"],
+		"redirects": [{"op": op, "target": target} | some [op, target] in redirects],
+	},
+)
+
+test_the_last_redirect_gets_the_output if {
+	download.file(_redirected([[">", "a"]])) == "a"
+	download.file(_redirected([[">", "c"], [">|", "a"], ["2>", "d"], ["<", "e"]])) == "a"
+	not download.file(_redirected([[">", "a"], [">", "/dev/null"]]))
+	not download.file(_redirected([["2>", "a"]]))
+}
+
 test_verified if {
 	every line in [
 		"sha256sum -c a", "gpg --verify a", "openssl dgst -sha256 a", "gh attestation verify a",

@@ -57,7 +57,8 @@ pub struct Assignment {
 /// `> file`, `2>&1`, `<<EOF`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
-    /// The operator without a file descriptor: `>`, `>>`, `<`, `<<`, `<<-`, `<<<`, `>&`, `&>`, …
+    /// The operator: `>`, `>>`, `<`, `<<`, `<<-`, `<<<`, `>&`, `&>`, …; with the file descriptor before it, where
+    /// it is not the usual one: `2>`.
     pub op: String,
     /// The file, the descriptor, the delimiter or the text.
     pub target: Word,

@@ -88,7 +88,7 @@ fn heredocs_are_skipped() {
     check("cat <<-'E F' | b\n\tx\n\tE F\na", &["cat <<-E F |1", "b", "a"]);
     check("a <<A <<B\n1\nA\n2\nB\nb", &["a <<A <<B", "b"]);
     check("a <<<EOF\nb", &["a <<<EOF", "b"]);
-    check("a 2>&1 >>f &>g", &["a >&1 >>f &>g"]);
+    check("a 2>&1 >>f &>g 1>h 0<i 3<j", &["a 2>&1 >>f &>g >h <i 3<j"]);
 }
 
 #[test]

@@ -114,13 +114,17 @@ impl Reader<'_> {
         if substitution || digits > 0 && op.starts_with('&') {
             return None;
         }
+        let descriptor = self.text.get(self.pos..self.pos + digits).unwrap_or_default();
+        let descriptor = String::from_utf8_lossy(descriptor).into_owned();
+        let usual = if op.starts_with('<') { "0" } else { "1" };
         self.advance(digits + op.len());
         self.skip_blanks();
         let target = self.word(false);
         if matches!(*op, "<<" | "<<-") && !target.span.is_empty() {
             self.heredocs.push(Heredoc { delimiter: target.text.clone(), dash: *op == "<<-" });
         }
-        Some(Redirect { op: (*op).to_owned(), target })
+        let written = if descriptor == usual { (*op).to_owned() } else { descriptor + op };
+        Some(Redirect { op: written, target })
     }
 }
 
