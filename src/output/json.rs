@@ -44,6 +44,9 @@ struct ReportOut<'a> {
     /// What the scan was compared with, where only what is new since then is reported.
     #[serde(skip_serializing_if = "Option::is_none")]
     compared: Option<ComparedOut<'a>>,
+    /// The commit whose gate counted, where it was not that of the files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gate: Option<GateOut<'a>>,
     findings: Vec<FindingOut<'a>>,
     /// What could not be checked; with one, the verdict is `incomplete`.
     errors: Vec<ErrorOut<'a>>,
@@ -75,6 +78,15 @@ pub(super) struct ComparedOut<'a> {
     with: &'a str,
     /// How many findings were there before, and are left out.
     before: usize,
+}
+
+#[derive(Serialize)]
+pub(super) struct GateOut<'a> {
+    /// Its name, as the user gave it.
+    #[serde(rename = "ref")]
+    reference: &'a str,
+    /// Its id.
+    commit: &'a str,
 }
 
 #[derive(Serialize)]
@@ -175,6 +187,7 @@ fn report_out<'a>(report: &'a Report, options: &'a OutputOptions) -> ReportOut<'
         fail_on: fail_on(report),
         stats: stats_out(report),
         compared: compared_out(report),
+        gate: gate_out(report),
         findings: report.findings.iter().map(|finding| finding_out(report, finding)).collect(),
         errors: report.errors.iter().map(|error| error_out(report, error)).collect(),
         rules: report.rules.iter().map(|rule| RuleOut::new(rule)).collect(),
@@ -194,6 +207,11 @@ pub(super) fn fail_on(report: &Report) -> &'static str {
 /// What the scan was compared with.
 pub(super) fn compared_out(report: &Report) -> Option<ComparedOut<'_>> {
     report.compared.as_ref().map(|it| ComparedOut { with: &it.with, before: it.before })
+}
+
+/// The commit whose gate counted.
+pub(super) fn gate_out(report: &Report) -> Option<GateOut<'_>> {
+    report.gate.as_ref().map(|it| GateOut { reference: &it.reference, commit: &it.commit })
 }
 
 /// How much was done and found.

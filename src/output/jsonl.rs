@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::json::{self, ComparedOut, ErrorOut, FindingOut, StatsOut, ToolOut};
+use super::json::{self, ComparedOut, GateOut, ErrorOut, FindingOut, StatsOut, ToolOut};
 use super::{OutputOptions, Reporter, write_json_line};
 use crate::scan::Report;
 
@@ -41,6 +41,8 @@ struct SummaryOut<'a> {
     stats: StatsOut<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     compared: Option<ComparedOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gate: Option<GateOut<'a>>,
 }
 
 impl Reporter for Jsonl {
@@ -62,6 +64,7 @@ impl Reporter for Jsonl {
             errors: report.errors.len(),
             stats: json::stats_out(report),
             compared: json::compared_out(report),
+            gate: json::gate_out(report),
         }))
     }
 }

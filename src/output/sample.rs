@@ -195,6 +195,7 @@ pub(super) fn rich() -> Report {
         stats: Stats { files: 310, bytes: 12_345, documents: 290, skipped: 2 },
         fail_on: None,
         compared: None,
+        gate: None,
     }
 }
 

@@ -29,6 +29,17 @@ pub struct Report {
     pub fail_on: Option<Severity>,
     /// What the scan was compared with, if only what is new since then is reported.
     pub compared: Option<Compared>,
+    /// The commit whose gate counted, if it was not that of the files.
+    pub gate: Option<GateOf>,
+}
+
+/// The commit whose configuration, baseline, policies and ignores counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GateOf {
+    /// Its name, as the user gave it.
+    pub reference: String,
+    /// Its id.
+    pub commit: String,
 }
 
 /// What a scan was compared with.

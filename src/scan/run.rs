@@ -15,7 +15,7 @@ use super::patch::{Rewrite, rewrite};
 use super::project::ask_project_rules;
 use super::read::read;
 use super::reference::Reference;
-use super::report::{FileEntry, Report, ScanError};
+use super::report::{FileEntry, GateOf, Report, ScanError};
 use super::walk::{Walk, WalkEntry};
 use crate::config::Settings;
 use crate::finding::baseline::{Baseline, Entry, place_of};
@@ -298,6 +298,9 @@ fn finish(report: &mut Report, request: &Request<'_>, before: Option<&Before>) {
     report.entries.sort_by(|a, b| a.path.cmp(&b.path));
     report.rules = ran(report, request);
     report.fail_on = Some(request.settings.fail_on);
+    let counting = request.reference.filter(|reference| reference.counts());
+    report.gate = counting
+        .map(|it| GateOf { reference: it.name().to_owned(), commit: it.commit().as_str().to_owned() });
 }
 
 /// The finding as the configuration wants it; nothing if its rule does not run.

@@ -31,6 +31,8 @@ fn scan(repo: &Repo, arguments: &[&str]) -> (Option<i32>, Vec<String>, String) {
     for finding in findings {
         said += &format!("{}\n", finding["message"].as_str().unwrap());
     }
+    let gate = report["gate"]["ref"].as_str().unwrap_or("its own");
+    said += &format!("judged by the gate of {gate}\n");
     (output.status.code(), findings.iter().map(shown).collect(), said)
 }
 
@@ -91,7 +93,8 @@ fn a_configuration_cannot_accept_what_comes_with_it() {
 #[test]
 fn what_the_branch_says_counts() {
     let ignored = format!("{PRIVILEGED}; stage gatecheck.yaml 'ignore: [{{rule: compose/*, reason: x}}]'");
-    check(&ignored, "stage a.txt a", FROM, 0, &[SUPPRESSED], "");
+    check(&ignored, "stage a.txt a", FROM, 0, &[SUPPRESSED], "judged by the gate of main");
+    check(&ignored, "stage a.txt a", &[], 0, &[SUPPRESSED], "judged by the gate of its own");
     check(
         &ignored,
         "git rm --quiet gatecheck.yaml",

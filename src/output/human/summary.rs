@@ -54,6 +54,9 @@ fn clauses(report: &Report) -> Vec<String> {
         let were = if compared.before == 1 { "was" } else { "were" };
         clauses.push(format!("{number} {were} there before {}", line(&compared.with)));
     }
+    if let Some(gate) = &report.gate {
+        clauses.push(format!("judged by the gate of {}", line(&gate.reference)));
+    }
     clauses.push(count(report.stats.files, "file"));
     clauses
 }
