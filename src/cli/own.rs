@@ -141,6 +141,11 @@ impl<'a> Own<'a> {
         Some(below.to_string_lossy().into_owned())
     }
 
+    /// Whether a file that should stand above the repository is a part of it, in the version that is scanned.
+    pub(super) fn is_changeable(&self, file: &Path) -> bool {
+        self.counting().is_none() && self.below(file).is_some() && Git::at(self.root, None).is_ok()
+    }
+
     /// What is on disk or in the index at `path` from the root.
     fn present(&self, path: &str) -> Result<Option<Arc<SourceFile>>, UserError> {
         let Some(git) = self.index else {

@@ -39,6 +39,13 @@ pub(super) fn setup(
     general: &args::General,
     streams: &mut Streams,
 ) -> Result<Setup, UserError> {
+    if let Some(file) = gate.org_config.as_deref().filter(|file| own.is_changeable(file)) {
+        streams.warn(&format!(
+            "{} lies in the repository, so whoever writes a change can edit it: keep it elsewhere, or say \
+             --config-from-ref",
+            file.display()
+        ));
+    }
     let org = gate.org_config.as_deref().map(|file| own.named(file)).transpose()?;
     let org = org.map(|file| read(&file)).transpose()?;
     let repo = match (&general.config, general.no_config) {

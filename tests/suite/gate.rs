@@ -292,6 +292,8 @@ fn files_that_are_named_are_those_of_the_branch() {
     );
     let org = ["--config-from-ref", "main", "--org-config", "ci/strict.yaml"];
     check(&main, &change, &org, 1, &[looser, OPEN], "");
+    let org = ["--org-config", "ci/strict.yaml"];
+    check(&main, "stage a.txt a", &org, 0, &[], "ci/strict.yaml lies in the repository");
     // What lies elsewhere is the user's own.
     let outside = tempfile::NamedTempFile::new().unwrap();
     fs::write(outside.path(), "ignore: [{rule: compose/*, reason: x}]\n").unwrap();
