@@ -16,4 +16,5 @@ mod hostile;
 mod passthrough;
 mod place;
 mod policies;
+mod properties;
 mod repos;
