@@ -219,7 +219,8 @@ fn span_of(file: &SourceFile, line: usize, column: usize) -> Span {
     let text = file.slice(line).trim_end_matches(['\n', '\r']);
     let before: usize = text.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
     let start = line.start as usize + before;
-    Span::new(start, (start + 1).min(line.start as usize + text.len()).max(start))
+    let length = text.get(before..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    Span::new(start, start + length)
 }
 
 /// Drops keys without a value: they say nothing.

@@ -130,11 +130,9 @@ fn parse_json(source: &Arc<SourceFile>) -> Parsed {
                 break;
             }
             Some(Err(error)) => {
-                let line = source.lines.span_of(error.line().saturating_sub(1)).range();
-                let column = error.column().saturating_sub(1) + if error.line() == 1 { skipped } else { 0 };
                 let message = error.to_string();
                 let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-                let at = (line.start + column).min(source.text.len());
+                let at = source.reported(error.line(), error.column());
                 problems.push(Problem { span: Span::empty(at), message });
                 break;
             }

@@ -85,11 +85,8 @@ impl BaselineError {
 /// Reads a baseline.
 pub fn read(source: &SourceFile) -> Result<Baseline, BaselineError> {
     let text = source.text.trim_start_matches('\u{feff}');
-    let skipped = source.text.len() - text.len();
     let broken = |error: serde_json::Error| {
-        let line = source.lines.span_of(error.line().saturating_sub(1)).range();
-        let column = error.column().saturating_sub(1) + if error.line() == 1 { skipped } else { 0 };
-        let start = (line.start + column).min(source.text.len());
+        let start = source.reported(error.line(), error.column());
         let whole = error.to_string();
         let message = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(message, _)| message);
         BaselineError::Broken { span: Span::empty(start), message: message.to_owned() }

@@ -36,9 +36,11 @@ impl Redactor {
         spans: impl IntoIterator<Item = Span>,
         values: impl IntoIterator<Item = String>,
     ) -> Self {
-        let spans = merged(source, spans);
+        let places: Vec<Span> = spans.into_iter().map(|span| widened(source, span)).collect();
+        let spans = merged(&places);
         let mut patterns: Vec<String> = values.into_iter().collect();
-        for span in &spans {
+        // What is masked as one may be several secrets, each of which a message may hold alone.
+        for span in places.iter().chain(&spans) {
             patterns.extend(parts_of(source.slice(*span)));
         }
         // A message may quote the value.
@@ -102,20 +104,16 @@ fn speaks_for_itself(value: &str) -> bool {
     length >= SHORTEST && (!word || length > LONGEST_WORD)
 }
 
-/// The spans on character borders, sorted, and those that touch made one.
-fn merged(source: &SourceFile, spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
-    let widen = |span: Span| {
-        let end = source.text.len();
-        let mut range = span.range().start.min(end)..span.range().end.min(end);
-        while !source.text.is_char_boundary(range.start) {
-            range.start -= 1;
-        }
-        while !source.text.is_char_boundary(range.end) {
-            range.end += 1;
-        }
-        Span::new(range.start, range.end)
-    };
-    let mut spans: Vec<Span> = spans.into_iter().map(widen).filter(|span| !span.is_empty()).collect();
+/// The span with all of the characters that it begins or ends in.
+fn widened(source: &SourceFile, span: Span) -> Span {
+    let text = &source.text;
+    let range = span.range();
+    Span::new(text.floor_char_boundary(range.start), text.ceil_char_boundary(range.end))
+}
+
+/// The spans that are not empty, sorted, and those that touch made one.
+fn merged(spans: &[Span]) -> Vec<Span> {
+    let mut spans: Vec<Span> = spans.iter().copied().filter(|span| !span.is_empty()).collect();
     spans.sort();
     let mut out: Vec<Span> = Vec::new();
     for span in spans {
@@ -192,6 +190,14 @@ mod tests {
         check_text("line abcdEfgh of it", "line ******** of it");
         check_text("quoted \"x\\\"y\\\"z\"", "quoted \"*******\"");
         check_text("a BEGIN KEY, too short: abc", "a BEGIN KEY, too short: abc");
+    }
+
+    #[test]
+    fn secrets_that_touch_are_masked_each_for_itself() {
+        let (source, redactor) =
+            redactor("a: hunter22-k3yQz81\n", &["hunter22-", "k3yQz81", "hunter22"], &[]);
+        assert_eq!(redactor.shown(&source).text, "a: ****************\n");
+        assert_eq!(redactor.text("hunter22 and k3yQz81"), "******** and *******");
     }
 
     #[test]

@@ -14,7 +14,8 @@ pub fn unified_diff(path: &str, before: &str, after: &str) -> String {
     if before == after {
         return String::new();
     }
-    let diff = TextDiff::from_lines(before, after);
+    let (old, new) = (split(before), split(after));
+    let diff = compared(&old, &new);
     let name = |prefix: &str| quote_path(&format!("{prefix}/{path}"));
     diff.unified_diff().context_radius(3).header(&name("a"), &name("b")).to_string()
 }
@@ -23,16 +24,15 @@ pub fn unified_diff(path: &str, before: &str, after: &str) -> String {
 /// how many hunks were taken back. `before_shown` and `after_shown` are the texts with hidden parts masked,
 /// of the same lines.
 pub fn take_back_hidden(before: &str, after: &str, before_shown: &str, after_shown: &str) -> (String, usize) {
-    let lines = |text: &'_ str| text.split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>();
-    let (old, new) = (lines(before), lines(after));
-    let hidden = |real: &[String], shown: &str| -> Vec<bool> {
-        let shown = lines(shown);
+    let (old, new) = (split(before), split(after));
+    let hidden = |real: &[&str], shown: &str| -> Vec<bool> {
+        let shown = split(shown);
         (0..real.len()).map(|i| shown.get(i) != real.get(i)).collect()
     };
     let (old_hidden, new_hidden) = (hidden(&old, before_shown), hidden(&new, after_shown));
     let any =
         |flags: &[bool], range: std::ops::Range<usize>| flags.get(range).is_some_and(|f| f.contains(&true));
-    let diff = TextDiff::from_lines(before, after);
+    let diff = compared(&old, &new);
     let (mut out, mut done, mut taken_back) = (String::new(), 0, 0);
     for hunk in diff.grouped_ops(3) {
         let hides =
@@ -41,14 +41,23 @@ pub fn take_back_hidden(before: &str, after: &str, before_shown: &str, after_sho
         taken_back += usize::from(!keep);
         for op in &hunk {
             let (was, is) = (op.old_range(), op.new_range());
-            out.extend(old.get(done..was.start).unwrap_or_default().iter().map(String::as_str));
+            out.extend(old.get(done..was.start).unwrap_or_default().iter().copied());
             let lines = if keep { new.get(is) } else { old.get(was.clone()) };
-            out.extend(lines.unwrap_or_default().iter().map(String::as_str));
+            out.extend(lines.unwrap_or_default().iter().copied());
             done = was.end;
         }
     }
-    out.extend(old.get(done..).unwrap_or_default().iter().map(String::as_str));
+    out.extend(old.get(done..).unwrap_or_default().iter().copied());
     (out, taken_back)
+}
+
+/// The lines of a text with what ends them. A carriage return alone ends none: not for git, nor for us.
+fn split(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
+}
+
+fn compared<'a>(old: &'a [&'a str], new: &'a [&'a str]) -> TextDiff<'a, 'a, str> {
+    TextDiff::configure().newline_terminated(true).diff_slices(old, new)
 }
 
 /// The lines of `after`, counted from 0, that are not those of `before`, as sorted ranges. Where only lines
@@ -118,6 +127,8 @@ mod tests {
         assert_eq!(visible, before.replace("\n20\n", "\ntwenty\n"));
         assert_eq!(taken_back, 1);
         assert_eq!(take_back_hidden(&before, &after, &before, &after), (after.clone(), 0));
+        let (before, after) = ("1\ra\n2\n3\n", "1\rb\n2\n3\n4\n");
+        assert_eq!(take_back_hidden(before, after, before, after), (after.to_owned(), 0));
     }
 
     #[test]
@@ -128,6 +139,7 @@ mod tests {
             "--- a/d/x\n+++ b/d/x\n@@ -1,2 +1,2 @@\n a\r\n-b\n\\ No newline at end of file\n+c\n\\ No newline at end of file\n"
         );
         assert!(unified_diff("a\nb", "1", "2").starts_with("--- \"a/a\\nb\"\n"));
+        assert!(unified_diff("x", "a\rb\n", "a\rc\n").ends_with("@@ -1 +1 @@\n-a\rb\n+a\rc\n"));
     }
     #[test]
     fn changed_lines_are_those_of_the_new_text() {

@@ -43,6 +43,14 @@ impl SourceFile {
         self.text.get(span.range()).unwrap_or_default()
     }
 
+    /// The byte at a line and a column as parsers report them: both from 1, the column in bytes, a byte order
+    /// mark not counted. Inside of a character it is the character's first.
+    pub fn reported(&self, line: usize, column: usize) -> usize {
+        let start = self.lines.span_of(line.saturating_sub(1)).range().start;
+        let mark = if start == 0 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        self.text.floor_char_boundary(start + mark + column.saturating_sub(1))
+    }
+
     /// The span of the whole text.
     pub fn whole(&self) -> Span {
         Span::new(0, self.text.len())
@@ -109,5 +117,20 @@ impl Span {
 impl fmt::Debug for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}..{}", self.start, self.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_parser_reports_is_a_place_between_characters() {
+        let source = SourceFile::new(RepoPath::new("f"), "\u{feff}aé\nbé😀\n".to_owned());
+        for (line, column, expected) in
+            [(1, 1, 3), (1, 2, 4), (1, 3, 4), (1, 0, 3), (2, 1, 7), (2, 7, 10), (3, 1, 15), (9, 9, 15)]
+        {
+            assert_eq!(source.reported(line, column), expected, "{line}:{column}");
+        }
     }
 }

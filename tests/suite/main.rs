@@ -17,4 +17,5 @@ mod hostile;
 mod passthrough;
 mod place;
 mod policies;
+mod properties;
 mod repos;

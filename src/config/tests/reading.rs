@@ -176,10 +176,14 @@ fn the_schema_is_the_one_that_is_published() {
 
 proptest::proptest! {
     #[test]
-    fn no_text_panics(text in "[a-z:\\-\\[\\]{}&*!|>%#'\", \n\u{e9}0-9]{0,80}", cut in 0..600_usize) {
-        let _ = parse(&file(FILE, &text));
+    fn no_text_panics_and_errors_lie_in_the_file(text in "[a-z:\\-\\[\\]{}&*!|>%#'\", \n\u{e9}0-9]{0,80}", cut in 0..600_usize) {
+        let fits = |file: Arc<SourceFile>| {
+            let errors = parse(&file).err().unwrap_or_default();
+            errors.iter().all(|error| error.span.is_none_or(|span| file.text.get(span.range()).is_some()))
+        };
+        assert!(fits(file(FILE, &text)));
         let cut = FULL.char_indices().map(|(at, _)| at).find(|at| *at >= cut).unwrap_or(FULL.len());
-        let _ = parse(&file(FILE, &format!("{}{text}{}", &FULL[..cut], &FULL[cut..])));
+        assert!(fits(file(FILE, &format!("{}{text}{}", &FULL[..cut], &FULL[cut..]))));
     }
 }
 

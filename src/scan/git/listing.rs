@@ -31,13 +31,15 @@ pub enum Mode {
     Folder,
 }
 
-/// Reads the records of `ls-tree -z` (mode, type, id) and `ls-files -s -z` (mode, id, stage), each with a tab
-/// and the path behind it; `None` if one is something else. Sorted by path.
-pub(super) fn parse(listing: &[u8]) -> Option<Vec<Listed>> {
-    let records = listing.split(|byte| *byte == 0).filter(|record| !record.is_empty());
-    let mut listed = records.map(record).collect::<Option<Vec<_>>>()?;
-    listed.sort_unstable();
-    Some(listed)
+impl Listed {
+    /// Reads the records of `ls-tree -z` (mode, type, id) and `ls-files -s -z` (mode, id, stage), each with a
+    /// tab and the path behind it; `None` if one is something else. Sorted by path.
+    pub fn read(listing: &[u8]) -> Option<Vec<Self>> {
+        let records = listing.split(|byte| *byte == 0).filter(|record| !record.is_empty());
+        let mut listed = records.map(record).collect::<Option<Vec<_>>>()?;
+        listed.sort_unstable();
+        Some(listed)
+    }
 }
 
 fn record(record: &[u8]) -> Option<Listed> {
@@ -67,7 +69,7 @@ mod tests {
     #[track_caller]
     fn check(record: &str, expected: Option<&str>) {
         let id = "0123456789abcdef0123456789abcdef01234567";
-        let read = parse(record.replace("ID", id).as_bytes());
+        let read = Listed::read(record.replace("ID", id).as_bytes());
         let shown = read.map(|listed| {
             let one = |it: &Listed| format!("{} {} {:?} {}", it.path, it.stage, it.mode, it.executable);
             listed.iter().map(one).collect::<Vec<_>>().join(", ")

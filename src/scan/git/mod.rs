@@ -240,7 +240,7 @@ impl Git {
         if !output.status.success() {
             return Err(failed(doing, &output));
         }
-        listing::parse(&output.stdout)
+        Listed::read(&output.stdout)
             .ok_or_else(|| GitError::Failed { doing, said: "its answer cannot be read".to_owned() })
     }
 
