@@ -9,6 +9,7 @@ mod cli;
 mod corpus;
 mod dependencies;
 mod docs;
+mod fixes;
 mod floors;
 mod git;
 mod hook;
