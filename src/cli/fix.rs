@@ -12,7 +12,7 @@ use super::scan::{say_errors, say_withheld};
 use super::streams::Streams;
 use crate::output::escape;
 use crate::policy::Applicability;
-use crate::scan::{Verdict, digest, write_atomically};
+use crate::scan::{Verdict, WalkEntry, digest, remove_leftover, write_atomically};
 
 /// Write the safe fixes
 ///
@@ -41,8 +41,11 @@ pub(super) struct FixArgs {
 
 /// Runs the verb. The exit code says what is left: findings that no fix mends fail the gate here too.
 pub(super) fn run(args: &FixArgs, streams: &mut Streams) -> Result<u8, UserError> {
-    let job =
+    let mut job =
         Job::prepare(&args.paths, &Changes::All, &args.selection, None, &args.gate, &args.general, streams)?;
+    if !args.diff {
+        job.walk.files.retain(|file| !is_cleared_up(file, streams));
+    }
     let least = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
     let outcome = job.run(Some(least), streams)?;
     say_errors(&outcome.report, streams);
@@ -77,6 +80,7 @@ pub(super) fn run(args: &FixArgs, streams: &mut Streams) -> Result<u8, UserError
         }
     }
     let summary = match files {
+        0 if failed => "nothing was fixed\n".to_owned(),
         0 => "nothing to fix\n".to_owned(),
         n => format!("{} in {}\n", count(mended, "fix", "fixes"), count(n, "file", "files")),
     };
@@ -96,6 +100,16 @@ pub(super) fn run(args: &FixArgs, streams: &mut Streams) -> Result<u8, UserError
         ));
     }
     Ok(code(left.verdict(), &args.gate))
+}
+
+/// Whether the file is gone: a run that was killed had left it, and it holds nothing but the old or the new text
+/// of another.
+fn is_cleared_up(file: &WalkEntry, streams: &mut Streams) -> bool {
+    let gone = file.on_disk().is_some_and(remove_leftover);
+    if gone {
+        streams.warn(&format!("{} is removed: a run that was killed had left it", file.path));
+    }
+    gone
 }
 
 fn code(verdict: Verdict, gate: &args::Gate) -> u8 {

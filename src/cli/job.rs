@@ -13,6 +13,7 @@ use super::changes::{Changes, Gathered, judge, since, staged};
 use super::diagnostic::UserError;
 use super::gate_files;
 use super::own::Own;
+use super::passthrough::says_something;
 use super::setup::{Setup, baseline, setup};
 use super::streams::Streams;
 use crate::config::Settings;
@@ -97,7 +98,14 @@ impl Job {
             streams.warn("nothing is staged that is scanned");
             return Ok(Outcome::nothing(self.settings()));
         }
-        self.scan(self.settings(), &BTreeMap::new(), patch, streams, scan::run)
+        let outcome = self.scan(self.settings(), &BTreeMap::new(), patch, streams, scan::run)?;
+        let report = &outcome.report;
+        // Files were met, and none of them was one to look into.
+        let nothing = report.stats.files == 0 && report.errors.is_empty() && report.compared.is_none();
+        if nothing && self.comparison.is_none() && !self.allow_empty {
+            return Err(nothing_to_scan());
+        }
+        Ok(outcome)
     }
 
     /// Scans with other settings, and as if the files held these texts.
@@ -134,7 +142,10 @@ impl Job {
             .num_threads(self.threads.unwrap_or(0))
             .stack_size(limits::WORKER_STACK)
             .build()
-            .map_err(|error| UserError::new(format!("threads cannot be started: {error}")))?;
+            .map_err(|_| {
+                UserError::new("threads cannot be started; there may be a limit of processes or memory")
+                    .with_help("ask for fewer: --threads 1")
+            })?;
         let request = Request {
             walk,
             set: &self.setup.set,
@@ -220,8 +231,13 @@ pub(super) fn gather(
     if from_input {
         let entry = standard_input(input_name)?;
         met.files.retain(|file| file.path != entry.path);
-        let at = met.files.partition_point(|file| file.path < entry.path);
-        met.files.insert(at, entry);
+        // A renderer that failed writes nothing, and its failure may be lost in the pipe.
+        if input_name.is_none() && !says_something(&entry) {
+            met.skipped.push((entry.path, "there is no document in it".to_owned()));
+        } else {
+            let at = met.files.partition_point(|file| file.path < entry.path);
+            met.files.insert(at, entry);
+        }
     }
     for note in &met.notes {
         streams.warn(note);

@@ -1,14 +1,14 @@
 //! Writing a report, or another whole file: all of it or nothing.
 
-use std::fs::{self, OpenOptions, Permissions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use super::diagnostic::UserError;
+use crate::scan::{Existing, write_new};
 
-/// Writes `bytes` to `file`, by way of a temporary file in the same folder. A file or symbolic link that has
-/// the name is replaced, not written through: in a scanned repository, a stranger may have put it there.
+/// Writes `bytes` to `file`. A file or symbolic link that has the name is replaced, not written through: in a
+/// scanned repository, a stranger may have put it there.
 pub fn write_output(file: &Path, bytes: &[u8]) -> Result<(), UserError> {
     write(file, bytes).map_err(|error| {
         let reason = match error.kind() {
@@ -30,18 +30,7 @@ fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
     if file.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    let folder = match file.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut new = tempfile::Builder::new()
-        .prefix(".gatecheck-")
-        .permissions(Permissions::from_mode(0o666))
-        .tempfile_in(folder)?;
-    new.write_all(bytes)?;
-    new.as_file().sync_all()?;
-    new.persist(file).map_err(|error| error.error)?;
-    Ok(())
+    write_new(file, bytes, 0o666, Existing::Replaced)
 }
 
 /// Whether `file` is something to write into, such as `/dev/stderr` or a named pipe, and must not be replaced.

@@ -36,7 +36,17 @@ pub(super) fn check<'a>(paths: &[PathBuf], reports: impl Iterator<Item = &'a Pat
 /// Refuses an input in which there is nothing: the command that should have written it failed, most likely.
 /// Whether what is there can be read at all, the scan says.
 pub(super) fn check_input(walk: &Walk) -> Result<(), UserError> {
-    let something = walk.files.iter().any(|entry| match read(entry) {
+    let something = walk.files.iter().any(says_something);
+    if something {
+        return Ok(());
+    }
+    Err(UserError::new("there is no document on standard input, so nothing can pass")
+        .with_help("check that the command before gatecheck writes manifests, and that it did not fail"))
+}
+
+/// Whether there is a document in a file, or something that cannot be read.
+pub(super) fn says_something(entry: &WalkEntry) -> bool {
+    match read(entry) {
         Read::Text(source) => {
             let parsed = parse(&source, entry.kind(&source));
             let says = |document: &Document| document.tree.root_node().data != Data::Null;
@@ -44,12 +54,7 @@ pub(super) fn check_input(walk: &Walk) -> Result<(), UserError> {
         }
         Read::Binary(_) | Read::Skipped(_) => false,
         Read::Failed(_) => true,
-    });
-    if something {
-        return Ok(());
     }
-    Err(UserError::new("there is no document on standard input, so nothing can pass")
-        .with_help("check that the command before gatecheck writes manifests, and that it did not fail"))
 }
 
 /// Writes standard input to standard output, unchanged, after it has passed.

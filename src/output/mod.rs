@@ -190,4 +190,49 @@ mod tests {
         }
         assert!(written(Format::Human, &report).contains("password: ***************"));
     }
+
+    /// Whether a report is all there, as far as it can say so itself; `None` if the format has no way to.
+    fn is_whole(format: Format, text: &str) -> Option<bool> {
+        let last = text.lines().last().unwrap_or_default();
+        let verdict = ["pass: ", "fail: ", "incomplete: "];
+        match format {
+            Format::Json | Format::Sarif | Format::Gitlab | Format::Openreports => {
+                Some(serde_json::from_str::<serde_json::Value>(text).is_ok())
+            }
+            Format::Jsonl => Some(
+                serde_json::from_str::<serde_json::Value>(last)
+                    .is_ok_and(|line| line["type"] == "summary" && line["complete"] == true),
+            ),
+            Format::Junit => Some(text.trim_end().ends_with("</testsuites>")),
+            Format::Html => Some(text.trim_end().ends_with("</html>")),
+            Format::Github => Some(
+                last.strip_prefix("gatecheck: ").is_some_and(|l| verdict.iter().any(|v| l.starts_with(v))),
+            ),
+            // The last line may be wrapped; what comes after its verdict only counts.
+            Format::Human => Some(
+                text.lines().any(|line| verdict.iter().any(|verdict| line.starts_with(verdict.trim_end()))),
+            ),
+            Format::Diff | Format::Rdjsonl | Format::Markdown => None,
+        }
+    }
+
+    /// A report that was cut off, wherever that was, does not look like a whole one. Where the format cannot say
+    /// so (`docs/formats.md` names these), at least no half line or record passes for a whole one.
+    #[test]
+    fn what_is_cut_off_can_be_told() {
+        for format in Format::ALL {
+            for report in [sample::rich(), sample::hostile()] {
+                let text = written(*format, &report);
+                let Some(whole) = is_whole(*format, &text) else { continue };
+                assert!(whole, "{format:?}: {text}");
+                // All cuts of a long report take long: a prime number of bytes lies between those tried.
+                let end = text.trim_end().len();
+                let end = if *format == Format::Human { text.rfind("incomplete:").unwrap() } else { end };
+                for at in (0..end).step_by(1 + end / 2_000 * 7).chain(end.saturating_sub(40)..end) {
+                    let cut = text.get(..at).unwrap_or_default();
+                    assert_eq!(is_whole(*format, cut), Some(false), "{format:?} cut at {at}: {cut}");
+                }
+            }
+        }
+    }
 }

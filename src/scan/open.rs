@@ -1,13 +1,14 @@
 //! Opening files that a stranger laid out: never through a symbolic link, never anything but a regular file,
 //! and never waiting. What is read and hashed afterwards is read from the one handle that was checked.
 
-use std::fs::{File, FileType, Metadata, OpenOptions};
+use std::fs::{File, FileType, Metadata};
 use std::io::{self, Read};
-use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
-use rustix::fs::OFlags;
+use rustix::io::Errno;
 
+use super::open_folder::OpenFolder;
 use crate::limits;
 
 /// Why a file was not opened.
@@ -22,11 +23,38 @@ pub(super) enum Unopened {
 /// Opens the regular file at `path`, which is absolute and had no symbolic link in it when the walk met it:
 /// if it has one now, somebody is swapping files, and the open fails.
 pub(super) fn open_regular(path: &Path) -> Result<(File, Metadata), Unopened> {
-    let file = open_without_links(path).map_err(|error| match error.raw_os_error() {
-        Some(code) if code == rustix::io::Errno::LOOP.raw_os_error() => Unopened::NotAFile(LINK),
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
+        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        match openat2(CWD, path, flags, Mode::empty(), ResolveFlags::NO_SYMLINKS) {
+            // Old kernels lack the call and some container sandboxes refuse it.
+            Err(Errno::NOSYS | Errno::PERM) => {}
+            opened => return regular(opened.map(File::from)),
+        }
+    }
+    by_steps(path)
+}
+
+/// The same, one name after the other.
+fn by_steps(path: &Path) -> Result<(File, Metadata), Unopened> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(Unopened::NotAFile("folder"));
+    };
+    match OpenFolder::by_steps(folder) {
+        Ok(folder) => folder.file(name),
+        Err(error) if is(&error, Errno::LOOP) => Err(Unopened::NotAFile(LINK)),
+        Err(error) => Err(Unopened::Io(error)),
+    }
+}
+
+/// What was opened without following a link and without waiting, if it is a regular file.
+pub(super) fn regular(opened: Result<File, Errno>) -> Result<(File, Metadata), Unopened> {
+    let file = opened.map_err(|error| match error {
+        Errno::LOOP => Unopened::NotAFile(LINK),
         // Opening a socket fails in this way.
-        Some(code) if code == rustix::io::Errno::NXIO.raw_os_error() => Unopened::NotAFile("socket"),
-        _ => Unopened::Io(error),
+        Errno::NXIO => Unopened::NotAFile("socket"),
+        _ => Unopened::Io(error.into()),
     })?;
     let metadata = file.metadata().map_err(Unopened::Io)?;
     match not_a_file(metadata.file_type()) {
@@ -77,22 +105,6 @@ pub(super) fn not_a_file(kind: FileType) -> Option<&'static str> {
 
 const LINK: &str = "symbolic link";
 
-fn open_without_links(path: &Path) -> io::Result<File> {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{CWD, Mode, ResolveFlags, openat2};
-        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        match openat2(CWD, path, flags, Mode::empty(), ResolveFlags::NO_SYMLINKS) {
-            Ok(handle) => return Ok(File::from(handle)),
-            // Old kernels lack the call and some container sandboxes refuse it.
-            Err(rustix::io::Errno::NOSYS | rustix::io::Errno::PERM) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    let folder = path.parent().unwrap_or(Path::new("/"));
-    if folder.canonicalize()? != folder {
-        return Err(rustix::io::Errno::LOOP.into());
-    }
-    let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW;
-    OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path)
+pub(super) fn is(error: &io::Error, wanted: Errno) -> bool {
+    error.raw_os_error() == Some(wanted.raw_os_error())
 }

@@ -13,8 +13,9 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
+use super::read::words;
 use crate::limits;
 use crate::policy::{Channel, Lost, Sandbox, serve};
 
@@ -29,7 +30,7 @@ pub struct Evaluators {
 
 impl Sandbox for Evaluators {
     fn start(&self) -> Result<Box<dyn Channel>, Lost> {
-        let failed = |error: io::Error| Lost::NotStarted(error.kind().to_string());
+        let failed = |error: io::Error| Lost::NotStarted(words(&error));
         let (socket, theirs) = UnixStream::pair().map_err(failed)?;
         // One socket is both ways, so that nothing that is printed over there can look like an answer.
         let process = Command::new(&self.program)
@@ -167,8 +168,10 @@ pub fn evaluate_confined(socket: OwnedFd) -> io::Result<()> {
 
 /// Takes from this process, for good, what evaluating does not need.
 fn confine() -> io::Result<()> {
+    // A lower limit that is set already stays: it cannot be raised.
     let limit = |resource, soft: u64, hard: u64| {
-        setrlimit(resource, Rlimit { current: Some(soft), maximum: Some(hard) })
+        let most = getrlimit(resource).maximum.unwrap_or(u64::MAX);
+        setrlimit(resource, Rlimit { current: Some(soft.min(most)), maximum: Some(hard.min(most)) })
     };
     // A dump would hold the documents, and so their secrets.
     limit(Resource::Core, 0, 0)?;

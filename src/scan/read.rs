@@ -41,11 +41,21 @@ pub fn read(entry: &WalkEntry) -> Read {
     }
 }
 
-/// What a system error says, the same on every system.
+/// What a system error says about a file that the walk met.
 pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "it was removed during the scan".to_owned(),
-        kind => kind.to_string(),
+        io::ErrorKind::InvalidFilename => "its path is too long for the system".to_owned(),
+        _ => words(error),
+    }
+}
+
+/// What a system error says, where that is possible the same on every system.
+pub(super) fn words(error: &io::Error) -> String {
+    match (error.kind().to_string(), error.to_string().split_once(" (os error ")) {
+        // There are no words for it, so the system's own have to do.
+        (words, Some((said, _))) if words == "uncategorized error" => said.to_lowercase(),
+        (words, _) => words,
     }
 }
 
@@ -165,6 +175,18 @@ mod tests {
         check(b"\xfe\xff\0a", "binary 4");
         check(b"\0\0\xfe\xff", "binary 4");
         check(b"caf\xe9", "binary 4");
+    }
+
+    /// The memory of a process is a file that the system opens and, at its beginning, cannot read.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_file_that_fails_while_it_is_read_fails_the_scan() {
+        let path = format!("/proc/{}/mem", std::process::id());
+        let given = WalkEntry::given(RepoPath::new("a.txt"), Vec::new());
+        match read(&WalkEntry { content: Content::Disk(path.into()), ..given }) {
+            Read::Failed(why) => assert_eq!(why, "cannot be read: input/output error"),
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]

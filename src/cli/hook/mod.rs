@@ -4,8 +4,8 @@
 mod script;
 
 use std::env;
-use std::fs::{self, Permissions};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ use super::diagnostic::UserError;
 use super::job::current_folder;
 use super::streams::Streams;
 use crate::output::escape;
-use crate::scan::{GitUser, HooksFolder, find_root, hooks_folder, read_beside};
+use crate::scan::{Existing, GitUser, HooksFolder, find_root, hooks_folder, read_beside, write_new};
 
 /// The hook's file name: git runs it before each commit.
 const NAME: &str = "pre-commit";
@@ -192,14 +192,8 @@ impl Place {
     /// Writes the whole file or nothing; a file that came between is kept unless it is to be replaced.
     fn write(&self, script: &[u8], replace: bool) -> io::Result<()> {
         fs::create_dir_all(&self.folder.path)?;
-        let mut new = tempfile::Builder::new()
-            .prefix(".gatecheck-")
-            .permissions(Permissions::from_mode(0o777))
-            .tempfile_in(&self.folder.path)?;
-        new.write_all(script)?;
-        new.as_file().sync_all()?;
-        let kept = if replace { new.persist(self.file()) } else { new.persist_noclobber(self.file()) };
-        kept.map(|_| ()).map_err(|error| error.error)
+        let existing = if replace { Existing::Replaced } else { Existing::Kept };
+        write_new(&self.file(), script, 0o777, existing)
     }
 
     /// What to say when the place is taken by a hook that is not ours.

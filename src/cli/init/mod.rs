@@ -4,7 +4,7 @@ mod migrate;
 mod survey;
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use clap::Args;
@@ -18,6 +18,7 @@ use super::scan::say_errors;
 use super::setup;
 use super::streams::Streams;
 use crate::config::{self, Known, NewIgnore, starter};
+use crate::scan;
 
 /// Where the JSON Schema is put, from the root.
 const SCHEMA: &str = ".gatecheck/schema.json";
@@ -117,15 +118,7 @@ fn write_new(file: &Path, text: &str) -> Result<(), UserError> {
         UserError::new(format!("{} cannot be written: {}", file.display(), error.kind()))
             .with_help("--print shows what would be in it")
     };
-    let folder = file.parent().unwrap_or(Path::new("/"));
-    let mut builder = tempfile::Builder::new();
-    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    let mut new =
-        builder.prefix(".gatecheck-").permissions(permissions).tempfile_in(folder).map_err(failed)?;
-    new.write_all(text.as_bytes()).map_err(failed)?;
-    new.as_file().sync_all().map_err(failed)?;
-    new.persist_noclobber(file).map_err(|error| failed(error.error))?;
-    Ok(())
+    scan::write_new(file, text.as_bytes(), 0o666, scan::Existing::Kept).map_err(failed)
 }
 
 /// The JSON Schema, with the rules that there are.

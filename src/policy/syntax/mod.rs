@@ -105,7 +105,8 @@ pub(super) fn read_all(files: &[(&str, &str, bool)]) -> Vec<Result<Module, Polic
         match thread.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(modules)) => modules,
             Ok(Err(_)) => failed("the parser panicked"),
-            Err(error) => failed(&error.kind().to_string()),
+            // The system's own words do not say what of there is too little.
+            Err(_) => failed("threads cannot be started; there may be a limit of processes or memory"),
         }
     })
 }

@@ -15,9 +15,11 @@ pub use objects::{ObjectId, Objects};
 pub(super) use tracked::{Tracked, tracked};
 
 use std::ffi::{OsStr, OsString};
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use super::open::not_a_file;
 use super::walk::is_top;
 use crate::limits;
 use crate::text::RepoPath;
@@ -119,6 +121,9 @@ impl Git {
     pub fn at(top: &Path, search_path: Option<OsString>) -> Result<Self, GitError> {
         if !is_top(top) {
             return Err(GitError::NoRepository { folder: top.to_owned() });
+        }
+        if let Some(said) = waits(top) {
+            return Err(GitError::Failed { doing: "be asked", said });
         }
         Ok(Self { top: top.to_owned(), search_path, index: None })
     }
@@ -257,6 +262,17 @@ impl Git {
         command.envs(self.index.as_ref().map(|index| ("GIT_INDEX_FILE", index)));
         command
     }
+}
+
+/// What git would wait for without an end: it opens its own files whatever they are.
+pub(super) fn waits(top: &Path) -> Option<String> {
+    let folders = [".git", ".git/info"].into_iter();
+    let mut entries = folders.filter_map(|name| top.join(name).read_dir().ok()).flatten().flatten();
+    entries.find_map(|entry| {
+        let kind = entry.path().metadata().ok()?.file_type();
+        let what = not_a_file(kind).filter(|_| kind.is_fifo() || kind.is_char_device())?;
+        Some(format!("{} in its folder is a {what}", entry.file_name().to_string_lossy().escape_debug()))
+    })
 }
 
 /// One git command that only reads.

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Output;
 
-use super::{command, no_git};
+use super::{command, no_git, waits};
 
 /// The files that git tracks in one work tree, by the bytes of their paths from its top.
 #[derive(Debug, Default)]
@@ -37,6 +37,9 @@ pub(in crate::scan) fn tracked(top: &Path, search_path: Option<&OsStr>) -> Resul
         let line = said.lines().next().unwrap_or("it gave no reason").escape_debug().to_string();
         format!("git could not list the tracked files: {line}")
     };
+    if let Some(said) = waits(top) {
+        return Err(format!("git could not be asked: {said}"));
+    }
     let mut output = git(top, search_path, &["ls-files", "-s", "-z", "--"])?;
     if output.status.success() && output.stdout.is_empty() {
         let head = git(top, search_path, &["rev-parse", "--quiet", "--verify", "HEAD"])?;

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,6 +29,7 @@ use ignore::gitignore::Gitignore;
 
 use super::git::Blob;
 use super::open::not_a_file;
+use super::open_folder::OpenFolder;
 use super::report::ScanError;
 use crate::document::{FileKind, classify, kind_of};
 use crate::limits;
@@ -421,12 +422,8 @@ impl Folder {
     }
 }
 
-/// What is in a folder: each name, and whether it is a folder itself (a link to one is not).
+/// What is in a folder: each name, and whether it is a folder itself (a link to one is not). If there is a link on
+/// the way now, somebody is swapping folders.
 fn names(folder: &Path) -> io::Result<Vec<(OsString, bool)>> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        names.push((OsString::from_vec(entry.file_name().into_vec()), entry.file_type()?.is_dir()));
-    }
-    Ok(names)
+    OpenFolder::open(folder)?.names()
 }

@@ -6,6 +6,7 @@
 //! made ([`special`]).
 
 mod large;
+mod many;
 mod special;
 
 use std::collections::BTreeMap;
