@@ -1,6 +1,7 @@
 //! What a change does to the files that decide about it: said in the report, whichever version counts.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::own::{Own, Versions};
@@ -15,11 +16,11 @@ use crate::text::{RepoPath, SourceFile};
 /// version, if that can be read; `compare` names what is looser in the second.
 pub(super) fn configuration(
     own: Own<'_>,
-    path: &str,
+    file: Option<&Path>,
     read: impl Fn(Option<&Arc<SourceFile>>) -> Option<Settings>,
     compare: impl Fn(&Settings, &Settings) -> Vec<String>,
 ) -> Option<ConfigNote> {
-    let (reference, versions) = changed(own, path)?;
+    let (reference, versions) = changed(own, file?)?;
     let looser = match (read(versions.then.as_ref()), read(versions.now.as_ref())) {
         _ if versions.lost => vec![UNREADABLE.to_owned()],
         (Some(then), Some(now)) => compare(&then, &now),
@@ -30,8 +31,8 @@ pub(super) fn configuration(
 }
 
 /// What is to be said of the baseline.
-pub(super) fn baseline(own: Own<'_>, path: &str) -> Option<ConfigNote> {
-    let (reference, versions) = changed(own, path)?;
+pub(super) fn baseline(own: Own<'_>, file: &Path) -> Option<ConfigNote> {
+    let (reference, versions) = changed(own, file)?;
     let read = |file: &Option<Arc<SourceFile>>| match file {
         Some(file) => baseline::read(file).ok(),
         None => Some(baseline::Baseline::default()),
@@ -92,10 +93,11 @@ pub(super) fn policies(
 
 const UNREADABLE: &str = "it cannot be read";
 
-/// The two versions of a file, if they differ.
-fn changed<'a>(own: Own<'a>, path: &str) -> Option<(&'a Reference, Versions)> {
-    let versions = own.versions(path).filter(Versions::differ)?;
-    Some((own.reference?, versions))
+/// The two versions of a file that lies in the repository, if they differ.
+fn changed<'a>(own: Own<'a>, file: &Path) -> Option<(&'a Reference, Versions)> {
+    let reference = own.reference?;
+    let versions = own.versions(&own.below(file)?).filter(Versions::differ)?;
+    Some((reference, versions))
 }
 
 fn note(reference: &Reference, versions: &Versions, looser: &[String]) -> ConfigNote {

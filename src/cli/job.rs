@@ -64,8 +64,8 @@ impl Job {
         let own = Own { root: &root, index: index.as_ref(), reference: reference.as_ref() };
         let mut setup = setup(own, selection, gate, general, streams)?;
         let baseline = baseline(gate.baseline.as_deref(), own)?;
-        let place = gate.baseline.as_deref().map_or_else(|| Some(PATH.to_owned()), |file| own.below(file));
-        setup.settings.notes.extend(place.and_then(|path| gate_files::baseline(own, &path)));
+        let place = gate.baseline.clone().unwrap_or_else(|| root.join(PATH));
+        setup.settings.notes.extend(gate_files::baseline(own, &place));
         let settings = &setup.settings;
         let comparison = comparison.map(|it| it.without(|path| settings.excluded(path).is_some()));
         let threads = general.threads.map(NonZeroUsize::get);

@@ -83,38 +83,44 @@ pub(super) fn setup(
         streams.warn(&refusal.to_string());
     }
     let mut settings = merged.settings;
-    if own.reference.is_some() {
-        let looser = |then: &Settings, now: &Settings| config::loosened(then, now, &known);
-        // Each of the two files is compared beside the version of the other that counts.
-        let written = |file: Option<&Arc<SourceFile>>| match file {
-            Some(file) => config::parse(file).map(Some),
-            None => Ok(None),
-        };
-        let of_repo = |file: Option<&Arc<SourceFile>>| {
-            Some(merge(org.as_ref(), written(file).ok()?.as_ref()).ok()?.settings)
-        };
-        let of_org = |file: Option<&Arc<SourceFile>>| {
-            Some(merge(written(file).ok()?.as_ref(), repo.as_ref()).ok()?.settings)
-        };
-        let path = match &general.config {
-            Some(file) => own.below(file),
-            None => (!general.no_config).then(|| config::FILE.to_owned()),
-        };
-        let notes = path.and_then(|path| gate_files::configuration(own, &path, of_repo, looser));
-        settings.notes.extend(notes);
-        let path = gate.org_config.as_deref().and_then(|file| own.below(file));
-        let notes = path.and_then(|path| gate_files::configuration(own, &path, of_org, looser));
-        settings.notes.extend(notes);
-        let folders = selection.policies.folders.iter().filter_map(|folder| own.below(folder));
-        for folder in folders.chain(allowed.iter().map(|folder| (*folder).clone())) {
-            settings.notes.extend(own.changed_policies(&folder));
-        }
+    let with = |org: Option<&Written>, repo: Option<&Written>| Some(merge(org, repo).ok()?.settings);
+    let (org_file, repo_file) = (gate.org_config.clone(), configuration_file(general, own.root));
+    let looser = |then: &Settings, now: &Settings| config::loosened(then, now, &known);
+    // Each of the two files is compared beside the version of the other that counts.
+    let notes = [
+        gate_files::configuration(
+            own,
+            repo_file.as_deref(),
+            |file| with(org.as_ref(), written(file)?.as_ref()),
+            looser,
+        ),
+        gate_files::configuration(
+            own,
+            org_file.as_deref(),
+            |file| with(written(file)?.as_ref(), repo.as_ref()),
+            looser,
+        ),
+    ];
+    settings.notes.extend(notes.into_iter().flatten());
+    let folders = selection.policies.folders.iter().filter_map(|folder| own.below(folder));
+    for folder in folders.chain(allowed.iter().map(|folder| (*folder).clone())) {
+        settings.notes.extend(own.changed_policies(&folder));
     }
     let runs = |rule: &Rule| settings.selection.runs(rule);
     let chosen = set.choose(&runs, &settings.for_policies());
     let set = chosen.map_err(|errors| policies::refused(&errors, &bundles))?;
     let configuration = repo.map(|written| written.file());
     Ok(Setup { set, settings, configuration })
+}
+
+/// Where the repository's own configuration is, if it is used.
+fn configuration_file(general: &args::General, root: &Path) -> Option<PathBuf> {
+    general.config.clone().or_else(|| (!general.no_config).then(|| root.join(config::FILE)))
+}
+
+/// What a version of a configuration says, which may not be there; `None` if it cannot be used.
+fn written(file: Option<&Arc<SourceFile>>) -> Option<Option<Written>> {
+    file.map(config::parse).transpose().ok()
 }
 
 /// On the command line a group may be named without its star: `k8s` is `k8s/*`.

@@ -51,12 +51,10 @@ fn named<T: AsRef<str>>(names: Vec<T>, one: &str, many: &str) -> Option<String> 
     /// How many names a message holds.
     const NAMED: usize = 5;
     let shown: Vec<&str> = names.iter().take(NAMED).map(AsRef::as_ref).collect();
-    let listed = shown.join(", ");
-    match names.len() {
-        0 => None,
-        1 => Some(format!("{listed} {one}")),
-        n if n > NAMED => Some(format!("{listed} and {} more {many}", n - NAMED)),
-        _ => Some(format!("{listed} {many}")),
+    match (shown.split_last()?, names.len()) {
+        ((only, []), _) => Some(format!("{only} {one}")),
+        (_, n) if n > NAMED => Some(format!("{} and {} more {many}", shown.join(", "), n - NAMED)),
+        ((last, others), _) => Some(format!("{} and {last} {many}", others.join(", "))),
     }
 }
 

@@ -91,6 +91,27 @@ fn a_configuration_cannot_accept_what_comes_with_it() {
 }
 
 #[test]
+fn a_folder_of_the_repository_is_judged_like_the_whole() {
+    let change = r#"stage sub/compose.yaml "$PRIVILEGED"; stage gatecheck.yaml 'exclude: [sub]'
+        $GATECHECK baseline --no-config --select "$RULES" >/dev/null; git add .gatecheck"#;
+    let repo = Repo::new(&format!(
+        r#"stage sub/compose.yaml "$HARMLESS"; commit; git checkout --quiet -b side; {change}"#
+    ));
+    let output =
+        repo.gatecheck("sub", &["scan", "--format", "jsonl", "--select", RULES, "--config-from-ref", "main"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    for part in [
+        "\"gatecheck.yaml is new since main",
+        "sub is excluded",
+        "\".gatecheck/baseline.json is new since main",
+        "is privileged",
+    ] {
+        assert!(said.contains(part), "{part} is not in {said}");
+    }
+}
+
+#[test]
 fn what_the_branch_says_counts() {
     let ignored = format!("{PRIVILEGED}; stage gatecheck.yaml 'ignore: [{{rule: compose/*, reason: x}}]'");
     check(&ignored, "stage a.txt a", FROM, 0, &[SUPPRESSED], "judged by the gate of main");

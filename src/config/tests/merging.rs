@@ -118,6 +118,34 @@ fn check_errors(repo: &str, flags: &Flags, expected: &[&str]) {
 }
 
 #[test]
+fn what_is_looser_is_named() {
+    let rules = rules();
+    let check = |then: &str, now: &str, expected: &[&str]| {
+        let (then, now) = (settings(then, &Flags::default()), settings(now, &Flags::default()));
+        assert_eq!(loosened(&then, &now, &Known::new(&rules)), expected);
+    };
+    check("fail-on: high", "fail-on: low", &[]);
+    check("", "fail-on: critical", &["`fail-on` is critical instead of medium"]);
+    check("", "select: [go/x]", &["k8s/root and k8s/privileged do not run"]);
+    check("rules: {k8s/noisy: {enabled: true}}", "", &["k8s/noisy does not run"]);
+    check("rules: {k8s/root: {severity: high}}", "", &["k8s/root is milder"]);
+    check("", "rules: {k8s/root: {settings: {uid: 1}}}", &["k8s/root is given other settings"]);
+    let ignore = |more: &str| format!("ignore: [{{rule: k8s/root, reason: x{more}}}]");
+    check("", &ignore(""), &["k8s/root is ignored"]);
+    check(&ignore(""), &ignore(", paths: [a], until: 2027-01-01"), &[]);
+    check(&ignore(", until: 2027-01-01"), &ignore(", until: 2027-01-02"), &["k8s/root is ignored"]);
+    check(&ignore(", paths: [a, b]"), &ignore(", paths: [b]"), &[]);
+    check(&ignore(", paths: [a]"), &ignore(", paths: [a, b]"), &["k8s/root is ignored"]);
+    check("exclude: [a]", "exclude: [a, b, {path: c, reason: x}]", &["b and c are excluded"]);
+    check("peer-ignores: false", "", &["other tools' ignores count"]);
+    let many = "exclude: [a, b, c, d, e, f, g]";
+    check("", many, &["a, b, c, d, e and 2 more are excluded"]);
+    let unreadable = |until: &str| format!("accept-unreadable: [{{path: a, reason: x, until: {until}}}]");
+    check(&unreadable("2027-01-02"), &unreadable("2027-01-01"), &[]);
+    check(&unreadable("2027-01-01"), &unreadable("2027-01-02"), &["a may be unreadable"]);
+}
+
+#[test]
 fn names_that_no_rule_has_are_errors() {
     let none = Flags::default();
     check_errors(
