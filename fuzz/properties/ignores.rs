@@ -90,6 +90,7 @@ fn finding(source: &SourceFile, rule: &Arc<Rule>, span: Span) -> Finding {
         object: None,
         fixes: Vec::new(),
         fingerprint: String::new(),
+        ignored_as: String::new(),
         line_hash: String::new(),
         weak_secret: false,
         status: Status::Open,
