@@ -28,6 +28,10 @@ pub const DOCUMENTS: usize = 10_000;
 /// How many findings one rule may have in one file; the rest is counted and said.
 pub const FINDINGS_PER_RULE_AND_FILE: usize = 1_000;
 
+/// How many findings a report has at most: as many as [`BASELINE_BYTES`] of a baseline hold. A million of them is
+/// a gigabyte of JSON, which nobody reads.
+pub const FINDINGS: usize = 300_000;
+
 /// How long one evaluation of one document by one engine may take.
 pub const EVALUATION: Duration = Duration::from_secs(5);
 

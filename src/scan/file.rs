@@ -27,7 +27,7 @@ pub(super) struct FileWork {
     pub(super) errors: Vec<ScanError>,
     /// The text, where findings, ignores or errors still need it.
     pub(super) source: Option<Arc<SourceFile>>,
-    pub(super) shown: Option<ShownFile>,
+    pub(super) shown: Option<Box<ShownFile>>,
     pub(super) suppressions: Vec<Suppression>,
     pub(super) malformed: Vec<Malformed>,
     /// Ignores that were written for other tools.
@@ -160,7 +160,7 @@ pub(super) fn look_at(
         || !work.malformed.is_empty()
         || !work.kept.is_empty();
     if needed {
-        work.shown = Some(redactor.shown(&source));
+        work.shown = Some(Box::new(redactor.shown(&source)));
         work.source = Some(source);
     }
     work

@@ -256,19 +256,23 @@ fn prefer_specific_secrets(found: &mut Vec<Found>, documents: &[Document]) {
     };
     let secret = |f: &Found| f.rule.points_at_secrets() && f.precision == Precision::Exact;
     let all = std::mem::take(found);
-    for (i, one) in all.iter().enumerate() {
-        let beaten = secret(one)
-            && all.iter().enumerate().any(|(j, other)| {
-                i != j
-                    && secret(other)
-                    && other.rule.id != one.rule.id
-                    && other.span.overlaps(one.span)
-                    && rank(other) > rank(one)
-            });
-        if !beaten {
-            found.push(one.clone());
-        }
-    }
+    let mut secrets: Vec<&Found> = all.iter().filter(|one| secret(one)).collect();
+    secrets.sort_by_key(|one| one.span.start);
+    // How far those up to each of them reach, so that not every pair is looked at.
+    let reach = secrets.iter().scan(0, |reach, one| {
+        *reach = one.span.end.max(*reach);
+        Some(*reach)
+    });
+    let reach: Vec<u32> = reach.collect();
+    let is_beaten = |one: &Found| {
+        let end = secrets.partition_point(|other| other.span.start <= one.span.end);
+        let near =
+            secrets.iter().zip(&reach).take(end).rev().take_while(|(_, reach)| **reach >= one.span.start);
+        near.into_iter().any(|(other, _)| {
+            other.rule.id != one.rule.id && other.span.overlaps(one.span) && rank(other) > rank(one)
+        })
+    };
+    found.extend(all.iter().filter(|one| !secret(one) || !is_beaten(one)).cloned());
 }
 
 #[cfg(test)]

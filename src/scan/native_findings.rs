@@ -70,7 +70,7 @@ impl FileWork {
         let hashes = self.hashes.get_or_insert_with(|| LineHashes::new(source.text.as_bytes()));
         self.findings.push(native(found, &self.known_as, &source, hashes));
         if self.shown.is_none() {
-            self.shown = Some(Redactor::new(&source, []).shown(&source));
+            self.shown = Some(Box::new(Redactor::new(&source, []).shown(&source)));
         }
     }
 }

@@ -82,7 +82,8 @@ impl OpenFolder {
     /// Each name in it, and whether that is a folder itself; a link to one is not.
     pub(super) fn names(&self) -> io::Result<Vec<(OsString, bool)>> {
         let mut names = Vec::new();
-        for entry in rustix::fs::Dir::read_from(&self.0)? {
+        // Opened anew, it would have to be one that the user may enter.
+        for entry in rustix::fs::Dir::new(self.0.try_clone()?)? {
             let entry = entry?;
             let name = OsStr::from_bytes(entry.file_name().to_bytes());
             if name == "." || name == ".." {

@@ -131,7 +131,7 @@ fn mask<'a>(set: &PolicySet, work: &mut [FileWork], places: impl Iterator<Item =
         if let (None, Some(source), Some(kind)) = (&file.shown, &file.source, file.kind()) {
             let inspection = inspect(source, kind, set, &mut set.evaluator());
             let redactor = redactor(source, &inspection.documents, &inspection.found);
-            file.shown = Some(redactor.shown(source));
+            file.shown = Some(Box::new(redactor.shown(source)));
             file.peer_ignores = masked(std::mem::take(&mut file.peer_ignores), &redactor);
         }
     }

@@ -152,6 +152,8 @@ fn is_lfs_pointer(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::text::RepoPath;
 
@@ -183,7 +185,7 @@ mod tests {
     fn a_file_that_fails_while_it_is_read_fails_the_scan() {
         let path = format!("/proc/{}/mem", std::process::id());
         let given = WalkEntry::given(RepoPath::new("a.txt"), Vec::new());
-        match read(&WalkEntry { content: Content::Disk(path.into()), ..given }) {
+        match read(&WalkEntry { content: Content::Disk(Path::new(&path).into()), ..given }) {
             Read::Failed(why) => assert_eq!(why, "cannot be read: input/output error"),
             other => panic!("{other:?}"),
         }

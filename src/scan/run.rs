@@ -105,9 +105,13 @@ pub fn run(request: &Request<'_>) -> Outcome {
     };
     let report = &mut outcome.report;
     report.patches = outcome.rewrites.iter().map(|rewrite| rewrite.patch.clone()).collect();
+    let mut left_out = 0;
     for file in work {
         let is_reported = is_reported(&file.entry.path);
-        collect(file, is_reported, request.settings, report);
+        left_out += collect(file, is_reported, request.settings, report);
+    }
+    if left_out > 0 {
+        report.errors.push(too_many(left_out));
     }
     for (path, reason) in &request.walk.skipped {
         report.entries.push(FileEntry { path: path.clone(), outcome: Err(reason.clone()) });
@@ -169,8 +173,9 @@ pub(super) fn add_unrendered_charts(charts: &Charts, work: &mut [FileWork]) {
     }
 }
 
-/// Puts one file's part into the report; of one that is not reported as a whole only what may be new in it.
-fn collect(mut file: FileWork, is_reported: bool, settings: &Settings, report: &mut Report) {
+/// Puts one file's part into the report; of one that is not reported as a whole only what may be new in it. Says
+/// how many findings there was no room for.
+fn collect(mut file: FileWork, is_reported: bool, settings: &Settings, report: &mut Report) -> usize {
     if !is_reported {
         file.errors.clear();
     }
@@ -190,10 +195,35 @@ fn collect(mut file: FileWork, is_reported: bool, settings: &Settings, report: &
     }
     let pointed_at = !file.findings.is_empty() || !file.errors.is_empty();
     if let Some(shown) = file.shown.filter(|_| pointed_at) {
-        report.files.insert(shown.path.clone(), shown);
+        report.files.insert(shown.path.clone(), *shown);
     }
-    report.findings.extend(bounded(file.findings, &mut report.errors));
+    let mut findings = bounded(file.findings, &mut report.errors);
+    let left_out = fit(&mut findings, limits::FINDINGS.saturating_sub(report.findings.len()));
+    report.findings.extend(findings);
     report.errors.extend(file.errors);
+    left_out
+}
+
+/// Leaves out what there is no room for, and says how many that are.
+fn fit<T>(findings: &mut Vec<T>, room: usize) -> usize {
+    let more = findings.len().saturating_sub(room);
+    findings.truncate(room);
+    more
+}
+
+/// That a report is too long to be written or read.
+fn too_many(left_out: usize) -> ScanError {
+    ScanError {
+        path: None,
+        span: None,
+        rule: None,
+        message: format!(
+            "there are {} findings, of which the first {} are reported",
+            limits::FINDINGS + left_out,
+            limits::FINDINGS
+        ),
+        help: "scan one folder after the other, or select fewer rules".into(),
+    }
 }
 
 /// Keeps at most so many findings of one rule in one file; that more were left out is said, and fails the gate.
@@ -374,6 +404,28 @@ fn ran(report: &Report, request: &Request<'_>) -> Vec<Arc<Rule>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_there_is_no_room_for_is_counted() {
+        let check = |room: usize, kept: &[u8], more: usize| {
+            let mut findings = vec![1, 2, 3];
+            assert_eq!((fit(&mut findings, room), &*findings), (more, kept));
+        };
+        check(4, &[1, 2, 3], 0);
+        check(3, &[1, 2, 3], 0);
+        check(2, &[1, 2], 1);
+        check(0, &[], 3);
+        let report = Report { errors: vec![too_many(1)], ..Report::default() };
+        assert_eq!(report.verdict(), crate::scan::Verdict::Incomplete);
+        assert!(report.errors[0].message.contains(&(limits::FINDINGS + 1).to_string()));
+    }
+
+    /// A repository may have a million of them.
+    #[test]
+    fn a_file_in_which_nothing_is_found_takes_little_room() {
+        let size = size_of::<FileWork>();
+        assert!(size <= 400, "{size}");
+    }
 
     #[test]
     fn a_panic_is_the_failure_of_one_file() {

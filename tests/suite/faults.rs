@@ -181,7 +181,6 @@ fn check_limits(limits: &[String], more: &[&str]) {
         }
         codes.push(code);
     }
-    println!("{codes:?}");
     assert_eq!(codes.last(), Some(&Some(1)), "{codes:?}");
     assert!(codes.iter().any(|code| *code != Some(1)), "no limit was low enough to matter: {codes:?}");
 }

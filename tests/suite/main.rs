@@ -8,6 +8,7 @@ mod bad_input;
 mod cli;
 mod corpus;
 mod dependencies;
+mod determinism;
 mod docs;
 mod faults;
 mod fixes;

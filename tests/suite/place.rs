@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, Permissions};
+use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -77,7 +78,7 @@ impl Ordinary {
         let tried = ordinary.gatecheck(&["--version"]).output();
         let works = tried.is_ok_and(|output| output.status.success());
         if !works {
-            println!("skipped: this superuser cannot become another user");
+            let _ = writeln!(io::stderr(), "skipped: this superuser cannot become another user");
         }
         works.then_some(ordinary)
     }

@@ -127,26 +127,6 @@ fn reports_are_what_they_were() {
 }
 
 #[test]
-fn reports_are_the_same_at_any_number_of_threads() {
-    for scenario in scenarios() {
-        let copy = Copy::of(&scenario.join("repo"));
-        let run = |threads: &str| {
-            let formats: Vec<&str> = FORMATS.into_iter().chain(["diff", "html"]).collect();
-            let (output, reports) = copy.reports(&formats, &["--threads", threads]);
-            (output.stdout, reports)
-        };
-        let one = run("1");
-        for more in ["2", "8"] {
-            let (human, reports) = run(more);
-            assert!(human == one.0, "{} differs for people", scenario.display());
-            for (format, report) in reports {
-                assert!(report == one.1[&format], "{} differs in {format}", scenario.display());
-            }
-        }
-    }
-}
-
-#[test]
 fn git_applies_the_diff_and_gets_what_fix_writes() {
     for scenario in scenarios() {
         let (by_git, by_fix) = (Copy::of(&scenario.join("repo")), Copy::of(&scenario.join("repo")));

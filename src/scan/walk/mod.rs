@@ -83,7 +83,7 @@ pub struct WalkEntry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Content {
     /// On disk, at a path that is absolute and has no symbolic link in it.
-    Disk(PathBuf),
+    Disk(Arc<Path>),
     /// Here: they came from standard input.
     Given(Arc<[u8]>),
     /// In git's store.
@@ -350,7 +350,7 @@ impl Walker<'_> {
         match fs::symlink_metadata(&disk) {
             Ok(metadata) => match not_a_file(metadata.file_type()) {
                 None => {
-                    let content = Content::Disk(disk);
+                    let content = Content::Disk(disk.into());
                     self.walk.files.push(WalkEntry { path, only_text, content, known_as: None });
                 }
                 Some(what) => self.skip(path, what.to_owned()),

@@ -348,7 +348,7 @@ fn what_is_not_a_file_is_said_and_never_waited_for() {
         let entry = WalkEntry {
             path: RepoPath::new(name),
             only_text: false,
-            content: Content::Disk(place.path(name)),
+            content: Content::Disk(place.path(name).into()),
             known_as: None,
         };
         assert!(matches!(read(&entry), Read::Skipped(why) if why == what));
