@@ -16,8 +16,8 @@ use super::streams::Streams;
 use crate::config::Settings;
 use crate::finding::baseline::Baseline;
 use crate::limits;
-use crate::policy::{Applicability, Rule};
-use crate::scan::{self, Comparison, Outcome, Request, Walk, WalkEntry, WalkRequest, find_root, walk};
+use crate::policy::{Applicability, Bundle, Rule};
+use crate::scan::{self, Basis, Comparison, Outcome, Request, Walk, WalkEntry, WalkRequest, find_root, walk};
 use crate::text::{RepoPath, SourceFile};
 
 /// A scan that is ready to run.
@@ -28,10 +28,14 @@ pub(super) struct Job {
     pub(super) configuration: Option<Arc<SourceFile>>,
     pub(super) comparison: Option<Comparison>,
     pub(super) setup: Setup,
+    /// The folders of users' policies, as they were named.
+    policy_folders: Vec<PathBuf>,
     pub(super) baseline: Option<(Baseline, Arc<SourceFile>)>,
     pub(super) ignores: bool,
     pub(super) allow_empty: bool,
     pub(super) threads: Option<usize>,
+    /// Whether the report names the digests of what was scanned.
+    pub(super) digests: bool,
 }
 
 impl Job {
@@ -60,7 +64,19 @@ impl Job {
         // A commit that only deletes files is no mistake, unlike a path that leads nowhere.
         let allow_empty = gate.allow_empty || matches!(changes, Changes::Staged);
         let configuration = setup.configuration.clone();
-        Ok(Self { root, walk, comparison, configuration, setup, baseline, ignores, allow_empty, threads })
+        Ok(Self {
+            root,
+            walk,
+            comparison,
+            configuration,
+            setup,
+            policy_folders: selection.policies.folders.clone(),
+            baseline,
+            ignores,
+            allow_empty,
+            threads,
+            digests: false,
+        })
     }
 
     /// Scans, with a progress bar on a terminal.
@@ -119,12 +135,32 @@ impl Job {
             baseline: self.baseline.as_ref().map(|(baseline, source)| (baseline, source)),
             ignores: self.ignores,
             patch,
+            digests: self.digests,
             comparison: self.comparison.as_ref(),
             progress: &|| bar.inc(1),
         };
         let outcome = pool.install(|| how(&request));
         bar.finish_and_clear();
         Ok(outcome)
+    }
+
+    /// What decides about the verdict besides the program and the files.
+    pub(super) fn bases(&self) -> Vec<Basis> {
+        let hex = |text: &str| scan::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+        let file = |source: &Arc<SourceFile>| Basis {
+            name: source.path.to_string(),
+            digest: hex(&source.text),
+            folder: false,
+        };
+        let folder = |(name, bundle): (&PathBuf, &Bundle)| Basis {
+            name: name.to_string_lossy().into_owned(),
+            digest: bundle.digest(),
+            folder: true,
+        };
+        let baseline = self.baseline.as_ref().map(|(_, source)| source);
+        let files = [self.setup.organisation.as_ref(), self.configuration.as_ref(), baseline];
+        let folders = self.policy_folders.iter().zip(&self.setup.bundles);
+        files.into_iter().flatten().map(file).chain(folders.map(folder)).collect()
     }
 
     /// The baseline, if there is one.

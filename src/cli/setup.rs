@@ -27,6 +27,10 @@ pub(super) struct Setup {
     pub(super) settings: Settings,
     /// The repository's own configuration, if there is one.
     pub(super) configuration: Option<Arc<SourceFile>>,
+    /// The organisation's, if there is one.
+    pub(super) organisation: Option<Arc<SourceFile>>,
+    /// Users' policies, in the order of their folders.
+    pub(super) bundles: Vec<Bundle>,
 }
 
 /// Reads policies and configuration, and says what in them has no effect. Where an index is scanned, the
@@ -69,8 +73,8 @@ pub(super) fn setup(
     let runs = |rule: &Rule| settings.selection.runs(rule);
     let chosen = set.choose(&runs, &settings.for_policies());
     let set = chosen.map_err(|errors| policies::refused(&errors, &bundles))?;
-    let configuration = repo.map(|written| written.file());
-    Ok(Setup { set, settings, configuration })
+    let [configuration, organisation] = [repo, org].map(|it| it.map(|written| written.file()));
+    Ok(Setup { set, settings, configuration, organisation, bundles })
 }
 
 /// On the command line a group may be named without its star: `k8s` is `k8s/*`.

@@ -130,6 +130,8 @@ formats! {
     markdown Markdown "markdown",
     /// A policy report for a cluster.
     openreports Openreports "openreports",
+    /// What was scanned with which result, to be signed.
+    intoto Intoto "intoto",
     /// One page that can be read and filtered offline.
     html Html "html",
 }

@@ -31,7 +31,7 @@ pub use patch::Rewrite;
 pub use policies::{PolicyFolderError, read_policies};
 pub use process::{Evaluators, evaluate_confined};
 pub use read::{Read, read};
-pub use report::{Compared, FileEntry, Patch, Report, ScanError, Stats, Verdict};
+pub use report::{Basis, Compared, FileEntry, Patch, Report, ScanError, Stats, Verdict};
 pub use rewrite::{RewriteError, digest, write_atomically};
 pub use run::{Outcome, Request, run};
 pub use walk::{Walk, WalkEntry, WalkError, WalkRequest, find_root, walk};

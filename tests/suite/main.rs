@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod adopt;
+mod attestation;
 mod bad_input;
 mod cli;
 mod corpus;
