@@ -14,6 +14,7 @@ mod floors;
 mod git;
 mod hook;
 mod hostile;
+mod hostile_git;
 mod passthrough;
 mod place;
 mod policies;
