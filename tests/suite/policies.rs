@@ -326,6 +326,9 @@ fn evaluators_are_confined() {
         assert_eq!(soft("Max address space"), (1536 * 1024 * 1024).to_string());
         assert_eq!((soft("Max core file size"), soft("Max file size")), ("0".to_owned(), "0".to_owned()));
         assert_eq!((soft("Max open files"), soft("Max cpu time")), ("16".to_owned(), "120".to_owned()));
+        // The kernel refuses it what it does not need, and gives it no rights by any program that it could start.
+        let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+        assert!(status.contains("\nNoNewPrivs:\t1\n") && status.contains("\nSeccomp:\t2\n"), "{status}");
         assert_eq!(fs::read(format!("/proc/{id}/environ")).unwrap(), b"");
         assert_eq!(fs::read_link(format!("/proc/{id}/cwd")).unwrap(), Path::new("/"));
     }
