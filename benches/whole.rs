@@ -133,6 +133,7 @@ fn scan(bencher: Bencher<'_, '_>, row: &(&str, usize)) {
             baseline: None,
             ignores: true,
             patch: None,
+            digests: false,
             comparison: None,
             reference: None,
             progress: &|| {},

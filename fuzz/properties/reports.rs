@@ -48,6 +48,7 @@ fn scan(files: &[File]) -> Outcome {
         ignores: true,
         patch: Some(Applicability::Unsafe),
         comparison: None,
+        digests: false,
         reference: None,
         progress: &|| {},
     })

@@ -19,9 +19,9 @@ use super::streams::Streams;
 use crate::config::Settings;
 use crate::finding::baseline::{Baseline, PATH};
 use crate::limits;
-use crate::policy::{Applicability, Rule};
+use crate::policy::{Applicability, Bundle, Rule};
 use crate::scan::{
-    self, Comparison, Outcome, Reference, Request, Walk, WalkEntry, WalkRequest, find_root, walk,
+    self, Basis, Comparison, Outcome, Reference, Request, Walk, WalkEntry, WalkRequest, find_root, walk,
 };
 use crate::text::{RepoPath, SourceFile};
 
@@ -39,6 +39,8 @@ pub(super) struct Job {
     pub(super) ignores: bool,
     pub(super) allow_empty: bool,
     pub(super) threads: Option<usize>,
+    /// Whether the report names the digests of what was scanned.
+    pub(super) digests: bool,
 }
 
 impl Job {
@@ -84,6 +86,7 @@ impl Job {
             ignores,
             allow_empty,
             threads,
+            digests: false,
         })
     }
 
@@ -153,6 +156,7 @@ impl Job {
             baseline: self.baseline.as_ref().map(|(baseline, source)| (baseline, source)),
             ignores: self.ignores,
             patch,
+            digests: self.digests,
             comparison: self.comparison.as_ref(),
             reference: self.reference.as_ref(),
             progress: &|| bar.inc(1),
@@ -160,6 +164,25 @@ impl Job {
         let outcome = pool.install(|| how(&request));
         bar.finish_and_clear();
         Ok(outcome)
+    }
+
+    /// What decides about the verdict besides the program and the files.
+    pub(super) fn bases(&self) -> Vec<Basis> {
+        let hex = |text: &str| scan::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+        let file = |source: &Arc<SourceFile>| Basis {
+            name: source.path.to_string(),
+            digest: hex(&source.text),
+            folder: false,
+        };
+        let folder = |(name, bundle): &(String, Bundle)| Basis {
+            name: name.clone(),
+            digest: bundle.digest(),
+            folder: true,
+        };
+        let baseline = self.baseline.as_ref().map(|(_, source)| source);
+        let files = [self.setup.organisation.as_ref(), self.configuration.as_ref(), baseline];
+        let folders = self.setup.bundles.iter().map(folder);
+        files.into_iter().flatten().map(file).chain(folders).collect()
     }
 
     /// The baseline, if there is one.

@@ -80,7 +80,6 @@ impl<'a> Own<'a> {
 
     /// The policies in a folder of the repository's own, which its configuration names.
     pub(super) fn repository_policies(&self, folder: &str) -> Result<Bundle, UserError> {
-        let folder = folder.trim_start_matches("./").trim_end_matches('/');
         let leaves = Path::new(folder).components().any(|part| !matches!(part, Component::Normal(_)));
         if folder.is_empty() || leaves {
             return Err(UserError::new(format!(

@@ -82,7 +82,7 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
         passthrough::check(&args.paths, reports.iter().filter_map(|(_, file)| file.as_deref()))?;
     }
     let changes = changes(args, &reports)?;
-    let job = Job::prepare(
+    let mut job = Job::prepare(
         &args.paths,
         &changes,
         &flags.selection,
@@ -97,11 +97,16 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
     if flags.list_files {
         return list_files(&job.reported(), job.allow_empty, streams);
     }
-    let patch = reports.iter().any(|(format, _)| *format == Format::Diff);
+    let wanted = |wanted| reports.iter().any(|(format, _)| *format == wanted);
+    let patch = wanted(Format::Diff);
+    job.digests = wanted(Format::Intoto);
     let least = if flags.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
     let prepared = started.elapsed();
-    let outcome = job.run(patch.then_some(least), streams)?;
+    let mut outcome = job.run(patch.then_some(least), streams)?;
     let scanned = started.elapsed();
+    if job.digests {
+        outcome.report.bases = job.bases();
+    }
     let report = &outcome.report;
     for (format, file) in &reports {
         let look = if flags.passthrough { streams.error_look() } else { streams.look() };
@@ -168,6 +173,12 @@ fn changes(args: &ScanArgs, reports: &[(Format, Option<PathBuf>)]) -> Result<Cha
     if diff && flags.diff_base.is_some() {
         return Err(UserError::new("the diff format mends files as a whole, not only what is new in them")
             .with_help("leave out --diff-base, or use a format that shows the fix beside each finding"));
+    }
+    if reports.iter().any(|(format, _)| *format == Format::Intoto) && flags.diff_base.is_some() {
+        return Err(UserError::new(
+            "the intoto format is about files as a whole, not only what is new in them",
+        )
+        .with_help("leave out --diff-base, so that what the statement names has passed as it is"));
     }
     Ok(changes)
 }

@@ -29,6 +29,10 @@ pub(super) struct Setup {
     pub(super) settings: Settings,
     /// The repository's own configuration, if there is one.
     pub(super) configuration: Option<Arc<SourceFile>>,
+    /// The organisation's, if there is one.
+    pub(super) organisation: Option<Arc<SourceFile>>,
+    /// Users' policies, each with the name of its folder.
+    pub(super) bundles: Vec<(String, Bundle)>,
 }
 
 /// Reads policies and configuration, and says what in them has no effect.
@@ -54,8 +58,9 @@ pub(super) fn setup(
         (None, false) => own.file(config::FILE)?,
     };
     let repo = repo.map(|file| read(&file)).transpose()?;
-    let named = repo.iter().flat_map(Written::policies);
-    let allowed: Vec<&String> = named.filter(|_| gate.allow_repo_policy).collect();
+    let named = repo.iter().flat_map(Written::policies).filter(|_| gate.allow_repo_policy);
+    let allowed: Vec<&str> =
+        named.map(|folder| folder.trim_start_matches("./").trim_end_matches('/')).collect();
     let mut bundles = Vec::new();
     for folder in &selection.policies.folders {
         bundles.push(own.policies(folder)?);
@@ -103,14 +108,17 @@ pub(super) fn setup(
     ];
     settings.notes.extend(notes.into_iter().flatten());
     let folders = selection.policies.folders.iter().filter_map(|folder| own.below(folder));
-    for folder in folders.chain(allowed.iter().map(|folder| (*folder).clone())) {
+    for folder in folders.chain(allowed.iter().map(|folder| (*folder).to_owned())) {
         settings.notes.extend(own.changed_policies(&folder));
     }
     let runs = |rule: &Rule| settings.selection.runs(rule);
     let chosen = set.choose(&runs, &settings.for_policies());
     let set = chosen.map_err(|errors| policies::refused(&errors, &bundles))?;
-    let configuration = repo.map(|written| written.file());
-    Ok(Setup { set, settings, configuration })
+    let names = selection.policies.folders.iter().map(|folder| folder.to_string_lossy().into_owned());
+    let names = names.chain(allowed.iter().map(|folder| (*folder).to_owned()));
+    let bundles = names.zip(bundles).collect();
+    let [configuration, organisation] = [repo, org].map(|it| it.map(|written| written.file()));
+    Ok(Setup { set, settings, configuration, organisation, bundles })
 }
 
 /// Where the repository's own configuration is, if it is used.

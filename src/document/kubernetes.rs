@@ -197,6 +197,64 @@ mod tests {
         assert_eq!(a, Some(true.into()));
     }
 
+    /// Holds the value of `spec` as kubectl reads it, the value as Compose reads it, and the keys that are said to
+    /// be written twice.
+    #[track_caller]
+    fn check_spec(spec: &str, kubectl: serde_json::Value, compose: serde_json::Value, twice: &[&str]) {
+        let text = format!("a: &a {{b: 1, c: 2}}\nd: &d {{b: 3}}\n{spec}\n");
+        let read = |path: &str, head: &str| {
+            let source = Arc::new(SourceFile::new(RepoPath::new(path), format!("{head}{text}")));
+            let document = parse(&source, kind_of(&source.path, &source.text)).documents.remove(0);
+            let id = document.tree.at(&["spec"]).unwrap();
+            let twice = document.duplicate_keys().into_iter().map(|(route, ..)| route.to_string());
+            let walked = document.tree.get(id, "b").map(|b| document.tree.json_of(b));
+            let value = document.tree.json_of(id);
+            assert_eq!(walked.unwrap_or_default(), value["b"], "{spec}");
+            (value, twice.collect::<Vec<_>>())
+        };
+        let (value, said) = read("a.yaml", POD);
+        assert_eq!((value, said), (kubectl, twice.iter().map(|key| (*key).to_owned()).collect()), "{spec}");
+        assert_eq!(read("compose.yaml", "").0, compose, "{spec}");
+    }
+
+    #[test]
+    fn merge_keys_count_where_they_stand() {
+        use serde_json::json;
+        let plain = json!({"b": 1, "c": 2});
+        let own = json!({"b": 9, "c": 2});
+        check_spec("spec: {<<: *a}", plain.clone(), plain.clone(), &[]);
+        check_spec("spec: {<<: *a, b: 9}", own.clone(), own.clone(), &[]);
+        // kubectl is alone with this, so it is said as well.
+        check_spec("spec: {b: 9, <<: *a}", plain.clone(), own.clone(), &["spec.b"]);
+        check_spec("spec: {b: 8, <<: *a, b: 9}", own.clone(), own.clone(), &["spec.b"]);
+        check_spec("spec: {<<: [*d, *a]}", json!({"b": 3, "c": 2}), json!({"b": 3, "c": 2}), &[]);
+        check_spec("spec:\n  <<: *d\n  <<: *a", plain.clone(), json!({"b": 3, "c": 2}), &[]);
+        // What was overridden there is not brought in from there.
+        check_spec("e: &e {<<: *a, b: 9}\nspec: {<<: *e}", own.clone(), own.clone(), &[]);
+        check_spec("e: &e {b: 9, <<: *a}\nspec: {<<: *e}", plain.clone(), own.clone(), &["e.b"]);
+        // Only what is a merge key merges.
+        check_spec("spec: {\"<<\": *a}", json!({"<<": plain}), json!({"<<": plain}), &[]);
+        check_spec("spec: {!!str <<: *a}", json!({"<<": plain}), json!({"<<": plain}), &[]);
+        check_spec("spec: {!!merge <<: *a}", plain.clone(), plain, &[]);
+    }
+
+    #[test]
+    fn tags_say_what_scalars_are() {
+        for (written, value) in [
+            ("!!binary L3Zhci9ydW4=", "/var/run".into()),
+            ("!!binary |\n  L3Zhci9\n  ydW4=", "/var/run".into()),
+            ("!!binary '*'", "*".into()),
+            ("!!str yes", "yes".into()),
+            ("!!str", "".into()),
+            ("!", "".into()),
+            ("!!null", serde_json::Value::Null),
+        ] {
+            let source = SourceFile::new(RepoPath::new("a.yaml"), format!("{POD}a: {written}\n"));
+            let tree = &parse(&Arc::new(source), FileKind::Kubernetes).documents[0].tree;
+            assert_eq!(tree.at(&["a"]).map(|id| tree.json_of(id)), Some(value), "{written}");
+        }
+    }
+
     #[test]
     fn an_action_is_told_by_what_it_runs() {
         for runs in ["runs: {using: composite}", "\"runs\" : {}"] {
@@ -245,6 +303,15 @@ mod tests {
         let op = crate::document::PatchOp::Set { at: route, value: "z".into() };
         let edits = second.lower(&[op]).unwrap();
         assert_eq!(crate::text::apply(&text, &edits).unwrap(), text.replace('é', "z"));
+    }
+
+    #[test]
+    fn a_tag_that_only_some_readers_end_at_a_comma_is_a_problem() {
+        let message = "the comma is part of the tag for kubectl and for others is not: put a blank before it";
+        let pod = "kubernetes Pod p";
+        check("a.yaml", &format!("{POD}a: [!, b]\n"), &[pod, message]);
+        check("a.yaml", &format!("{POD}a: [!!str, b]\n"), &[pod, message]);
+        check("a.yaml", &format!("{POD}a: [!!str , b, !!str c, d]\n"), &[pod]);
     }
 
     #[test]

@@ -220,8 +220,9 @@ impl Document {
         after.min_by_key(|span| (span.start, span.len()))
     }
 
-    /// Keys that are written more than once in one mapping: the route, the first key's place and the last's.
-    /// At most one more than a rule may find in a file.
+    /// Keys that are written more than once in one mapping: the route, the first key's place and the last's; a
+    /// merge key that brings in another value behind a key counts as one more. At most one more than a rule may
+    /// find in a file.
     pub fn duplicate_keys(&self) -> Vec<(Route, Span, Span)> {
         if !self.kind.is_yaml() {
             return Vec::new();
@@ -229,9 +230,12 @@ impl Document {
         let mut found = Vec::new();
         for id in self.tree.ids() {
             let mut places: BTreeMap<&str, (Span, Span)> = BTreeMap::new();
-            for member in self.tree.members(id).iter().filter(|m| m.via == Via::Direct) {
+            for member in self.tree.members(id).iter().filter(|m| m.via != Via::Merge) {
                 let first = (member.key_span, member.key_span);
                 places.entry(&member.key).or_insert(first).1 = member.key_span;
+                if let (Via::Overridden, Some(counts)) = (member.via, self.tree.member(id, &member.key)) {
+                    places.entry(&member.key).or_insert(first).1 = counts.key_span;
+                }
             }
             let twice = places.into_iter().filter(|(_, (first, last))| first != last);
             found.extend(twice.map(|(key, (first, last))| (id, key, first, last)));

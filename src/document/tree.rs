@@ -79,6 +79,8 @@ pub enum Via {
     Direct,
     /// Brought in by a merge key (`<<`).
     Merge,
+    /// Written here in vain: a merge key behind it brings in another value, which counts for readers of YAML 1.1.
+    Overridden,
 }
 
 /// How a node is written. What no parser of text produced (facts derived from it) is [`Style::Plain`].
@@ -169,9 +171,9 @@ impl Tree {
             let found = sorted.binary_search_by(|at| member(at).map(|m| &*m.key).cmp(&Some(key))).ok()?;
             return sorted.get(found).and_then(member);
         }
-        let named = |m: &&Member| &*m.key == key;
+        let named = |m: &&Member| &*m.key == key && m.via != Via::Overridden;
         let direct = members.iter().rev().filter(named).find(|m| m.via == Via::Direct);
-        // A direct key beats a merged one wherever they stand.
+        // What a merged key overrides is marked as such, so all others beat it.
         direct.or_else(|| members.iter().find(named))
     }
 
@@ -250,7 +252,7 @@ impl Tree {
                 for member in members.iter().filter(|m| m.via == Via::Merge) {
                     map.entry(&*member.key).or_insert_with(|| self.json_of(member.value));
                 }
-                for member in members.iter().filter(|m| m.via != Via::Merge) {
+                for member in members.iter().filter(|m| m.via == Via::Direct) {
                     map.insert(member.key.to_string(), self.json_of(member.value));
                 }
                 serde_json::Value::Object(map)
@@ -344,7 +346,7 @@ impl Data {
 }
 
 /// Of each key the member that counts, sorted by key.
-fn counting(members: &[Member]) -> Box<[u32]> {
+pub(super) fn counting(members: &[Member]) -> Box<[u32]> {
     let mut chosen: BTreeMap<&str, u32> = BTreeMap::new();
     for (at, member) in (0..).zip(members) {
         if member.via == Via::Direct {
@@ -352,7 +354,9 @@ fn counting(members: &[Member]) -> Box<[u32]> {
         }
     }
     for (at, member) in (0..).zip(members) {
-        chosen.entry(&member.key).or_insert(at);
+        if member.via == Via::Merge {
+            chosen.entry(&member.key).or_insert(at);
+        }
     }
     chosen.into_values().collect()
 }

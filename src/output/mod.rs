@@ -130,6 +130,8 @@ formats! {
     markdown Markdown "markdown",
     /// A policy report for a cluster.
     openreports Openreports "openreports",
+    /// What was scanned with which result, to be signed.
+    intoto Intoto "intoto",
     /// One page that can be read and filtered offline.
     html Html "html",
 }
@@ -196,7 +198,7 @@ mod tests {
         let last = text.lines().last().unwrap_or_default();
         let verdict = ["pass: ", "fail: ", "incomplete: "];
         match format {
-            Format::Json | Format::Sarif | Format::Gitlab | Format::Openreports => {
+            Format::Json | Format::Sarif | Format::Gitlab | Format::Openreports | Format::Intoto => {
                 Some(serde_json::from_str::<serde_json::Value>(text).is_ok())
             }
             Format::Jsonl => Some(

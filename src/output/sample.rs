@@ -6,7 +6,7 @@ use crate::document::{FileKind, Precision, Route};
 use crate::finding::sample::{finding, rule};
 use crate::finding::{FileEdits, Fix, Location, ShownFile, Status};
 use crate::policy::{Applicability, Category, Example, Rule, RuleId, Severity};
-use crate::scan::{FileEntry, Report, ScanError, Stats};
+use crate::scan::{Basis, FileEntry, Report, ScanError, Stats};
 use crate::text::{Edit, LineIndex, RepoPath, Span};
 
 /// A file without secrets.
@@ -190,12 +190,17 @@ pub(super) fn rich() -> Report {
         ],
         rules: vec![tag, limits, privileged_rule, secret],
         files: files.into_iter().map(|file| (file.path.clone(), file)).collect(),
-        entries: vec![FileEntry { path: RepoPath::new("shop.env"), outcome: Ok(vec![FileKind::Text]) }],
+        entries: vec![FileEntry {
+            path: RepoPath::new("shop.env"),
+            outcome: Ok(vec![FileKind::Text]),
+            digest: Some([0xab; 32]),
+        }],
         patches: Vec::new(),
         stats: Stats { files: 310, bytes: 12_345, documents: 290, skipped: 2 },
         fail_on: None,
         compared: None,
         gate: None,
+        bases: vec![Basis { name: "gatecheck.yaml".into(), digest: "cd".repeat(32), folder: false }],
     }
 }
 

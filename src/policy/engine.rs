@@ -1,6 +1,6 @@
 //! One prepared engine for about ten modules. The only module that runs Rego.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -111,6 +111,7 @@ impl Prepared {
     /// The value of one rule. After an error the engine is not to be used again.
     pub(super) fn rule(&mut self, input: Value, path: String) -> Result<Value, String> {
         let engine = &mut self.0;
+        TOO_LARGE.set(false);
         let value = guarded(|| {
             engine.set_input(input);
             let value = engine.eval_rule(path).map_err(|error| error.to_string());
@@ -118,7 +119,12 @@ impl Prepared {
             let _ = engine.take_prints();
             value
         });
-        value.and_then(|value| value).map_err(|error| said(&error))
+        let value = value.and_then(|value| value).map_err(|error| said(&error))?;
+        if TOO_LARGE.take() {
+            Err("a pattern is too large when it is compiled".to_owned())
+        } else {
+            Ok(value)
+        }
     }
 
     /// Replaces all data. The engine must prepare itself again, which costs milliseconds.
@@ -260,6 +266,12 @@ pub(super) fn check_pattern(function: &str, pattern: &str) -> Option<BadPattern>
     }
 }
 
+thread_local! {
+    /// Whether a pattern was met that is only too large for us. For OPA it matches or does not; that it is undefined
+    /// here must not be taken for an answer.
+    static TOO_LARGE: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Whether the pattern matches; `None` if it is none.
 fn matches(pattern: &str, text: &str) -> Option<bool> {
     with_compiled(pattern, |regex| regex.is_match(text))
@@ -276,15 +288,23 @@ fn with_compiled<T>(pattern: &str, run: impl FnOnce(&Regex) -> T) -> Option<T> {
     /// More patterns than any set of policies has; reached only by patterns that are computed.
     const KEPT: usize = 4096;
     thread_local! {
-        static COMPILED: RefCell<HashMap<String, Option<Regex>>> = RefCell::new(HashMap::new());
+        static COMPILED: RefCell<HashMap<String, Result<Regex, regex::Error>>> = RefCell::new(HashMap::new());
     }
     COMPILED.with_borrow_mut(|compiled| {
         if compiled.len() >= KEPT {
             compiled.clear();
         }
         if !compiled.contains_key(pattern) {
-            compiled.insert(pattern.to_owned(), Regex::new(pattern).ok());
+            compiled.insert(pattern.to_owned(), Regex::new(pattern));
         }
-        compiled.get(pattern)?.as_ref().map(run)
+        match compiled.get(pattern)? {
+            Ok(regex) => Some(run(regex)),
+            Err(error) => {
+                if matches!(error, regex::Error::CompiledTooBig(_)) {
+                    TOO_LARGE.set(true);
+                }
+                None
+            }
+        }
     })
 }

@@ -150,7 +150,7 @@ impl Converter<'_> {
                 let mut value = Value::new_object();
                 // Of merged keys the first counts, of written ones the last, and written ones before merged.
                 let merged = members.iter().rev().filter(|member| member.via == Via::Merge);
-                let direct = members.iter().filter(|member| member.via != Via::Merge);
+                let direct = members.iter().filter(|member| member.via == Via::Direct);
                 if let Ok(object) = value.as_object_mut() {
                     for member in merged.chain(direct) {
                         let inner = self.convert(member.value, shared || member.via == Via::Merge);

@@ -62,7 +62,7 @@ pub(super) enum Depth<'a> {
 impl FileWork {
     pub(super) fn new(path: &RepoPath, outcome: Result<Vec<FileKind>, String>) -> Self {
         Self {
-            entry: FileEntry { path: path.clone(), outcome },
+            entry: FileEntry { path: path.clone(), outcome, digest: None },
             bytes: 0,
             documents: 0,
             findings: Vec::new(),

@@ -36,7 +36,7 @@ pub use policies::{PolicyFolderError, read_policies, staged_policies};
 pub use process::{Evaluators, evaluate_confined};
 pub use read::{Read, read};
 pub use reference::Reference;
-pub use report::{Compared, FileEntry, GateOf, Patch, Report, ScanError, Stats, Verdict};
+pub use report::{Basis, Compared, FileEntry, GateOf, Patch, Report, ScanError, Stats, Verdict};
 pub use rewrite::{RewriteError, digest, write_atomically};
 pub use run::{Outcome, Request, run};
 pub use walk::{Walk, WalkEntry, WalkError, WalkRequest, find_root, walk};

@@ -2,7 +2,11 @@
 //! lies, with nothing of the environment, the folder or the streams of this one.
 //!
 //! What a policy does to its process ends there: memory and processor time are limited by the system, and a
-//! process that is silent for too long is ended. It needs no files and no network, and is given none.
+//! process that is silent for too long is ended. It needs no files and no network, and is given none: on Linux the
+//! kernel refuses it every call but the few that computing and answering take ([`filter`]).
+
+#[cfg(target_os = "linux")]
+mod filter;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -161,7 +165,12 @@ pub fn evaluate_confined(socket: OwnedFd) -> io::Result<()> {
     let mut socket = UnixStream::from(socket);
     std::thread::Builder::new()
         .stack_size(limits::WORKER_STACK)
-        .spawn(move || serve(&mut socket))?
+        .spawn(move || {
+            // Later than this, so that there can be a thread at all.
+            #[cfg(target_os = "linux")]
+            filter::apply();
+            serve(&mut socket)
+        })?
         .join()
         .unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
 }

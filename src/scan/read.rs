@@ -3,6 +3,8 @@
 use std::io;
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 use super::open::{Unopened, open_regular, read_up_to};
 use super::walk::{Content, WalkEntry};
 use crate::document::FileKind;
@@ -20,6 +22,17 @@ pub enum Read {
     Skipped(String),
     /// Nothing, and so the scan is incomplete, for this reason.
     Failed(String),
+}
+
+impl Read {
+    /// The SHA-256 of the bytes, if they are looked at.
+    pub(super) fn digest(&self) -> Option<[u8; 32]> {
+        match self {
+            Self::Text(source) => Some(Sha256::digest(source.text.as_bytes()).into()),
+            Self::Binary(bytes) => Some(Sha256::digest(bytes).into()),
+            Self::Skipped(_) | Self::Failed(_) => None,
+        }
+    }
 }
 
 /// Reads a file that the walk met.

@@ -31,6 +31,8 @@ pub struct Report {
     pub compared: Option<Compared>,
     /// The commit whose gate counted, if it was not that of the files.
     pub gate: Option<GateOf>,
+    /// What decided about the verdict besides the files; only where digests were asked for.
+    pub bases: Vec<Basis>,
 }
 
 /// The commit whose configuration, baseline, policies and ignores counted.
@@ -86,6 +88,20 @@ pub struct FileEntry {
     pub path: RepoPath,
     /// Its kinds, or why it was skipped.
     pub outcome: Result<Vec<FileKind>, String>,
+    /// The SHA-256 of the bytes that were looked at; only where digests were asked for, and only of a file that
+    /// was looked at as a whole.
+    pub digest: Option<[u8; 32]>,
+}
+
+/// What decides about a scan besides the program and the files: a configuration, a baseline, policies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Basis {
+    /// Its name, as the user gave it.
+    pub name: String,
+    /// Its digest in hexadecimal.
+    pub digest: String,
+    /// Whether it is a folder, whose digest is that of the list that `sha256sum` writes for its files.
+    pub folder: bool,
 }
 
 /// How much a scan did. Holds no durations: they would differ from run to run.

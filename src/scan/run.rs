@@ -39,6 +39,8 @@ pub struct Request<'a> {
     pub ignores: bool,
     /// Which fixes to put together into one patch of all files, if any.
     pub patch: Option<Applicability>,
+    /// Whether to take digests of the files.
+    pub digests: bool,
     /// What to compare the scan with, if only what is new is reported.
     pub comparison: Option<&'a Comparison>,
     /// The version by whose ignores this one is judged, if by another's.
@@ -82,7 +84,10 @@ pub fn run(request: &Request<'_>) -> Outcome {
                     // What is compared is what is scanned, even if somebody writes to the file meanwhile.
                     let read = read(entry);
                     let unchanged = comparing.as_ref().is_some_and(|it| it.is_unchanged(entry, &read));
-                    FileWork { unchanged, ..look_at(entry, read, template, request.set, depth, evaluator) }
+                    let digest = if request.digests { read.digest() } else { None };
+                    let mut work = look_at(entry, read, template, request.set, depth, evaluator);
+                    work.entry.digest = digest;
+                    FileWork { unchanged, ..work }
                 });
                 (request.progress)();
                 work
@@ -114,7 +119,7 @@ pub fn run(request: &Request<'_>) -> Outcome {
         report.errors.push(too_many(left_out));
     }
     for (path, reason) in &request.walk.skipped {
-        report.entries.push(FileEntry { path: path.clone(), outcome: Err(reason.clone()) });
+        report.entries.push(FileEntry { path: path.clone(), outcome: Err(reason.clone()), digest: None });
         report.stats.skipped += 1;
     }
     finish(report, request, before.as_ref());
@@ -181,7 +186,11 @@ fn collect(mut file: FileWork, is_reported: bool, settings: &Settings, report: &
     }
     if settings.accepts_unreadable(&file.entry.path).is_some() {
         // Failures of rules are not about the file being unreadable.
+        let all = file.errors.len();
         file.errors.retain(|error| error.rule.is_some());
+        if file.errors.len() < all {
+            file.entry.digest = None;
+        }
     }
     match &file.entry.outcome {
         _ if !is_reported => {}

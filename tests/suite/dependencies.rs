@@ -33,9 +33,10 @@ fn every_dependency_has_its_reason() {
     let (manifest, page) = (read("Cargo.toml"), read("docs/dependencies.md"));
     let mut program = asked_for(&manifest, "dependencies");
     program.extend(asked_for(&manifest, "build-dependencies"));
+    program.extend(asked_for(&manifest, "target.'cfg(target_os = \"linux\")'.dependencies"));
     assert_eq!(listed(&page, "In the program"), program);
     assert_eq!(listed(&page, "In tests and benchmarks"), asked_for(&manifest, "dev-dependencies"));
     // Sections of other shapes would be missed.
     let heads = manifest.lines().filter(|line| line.starts_with('[') && line.contains("dependencies"));
-    assert_eq!(heads.count(), 3, "not every section is held against the page");
+    assert_eq!(heads.count(), 4, "not every section is held against the page");
 }

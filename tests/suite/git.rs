@@ -1,5 +1,4 @@
-//! Scans of what changed, in real repositories: the index before a commit, a branch since it began, and
-//! repositories that want a program of theirs to be run.
+//! Scans of what changed, in real repositories: the index before a commit, and a branch since it began.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +8,7 @@ use std::process::{Command, Output};
 pub(crate) struct Repo {
     folder: tempfile::TempDir,
     /// What the program under test is given besides `PATH`.
-    environment: Vec<(&'static str, &'static str)>,
+    pub(crate) environment: Vec<(&'static str, &'static str)>,
 }
 
 /// A service that is privileged in line 4, which is one finding of one rule.
@@ -428,82 +427,4 @@ fn submodules_are_compared_by_their_own_commits() {
     let found = &["sub/b.compose.yaml:4 compose/privileged"];
     let added = r#"(cd sub; stage b.compose.yaml "$PRIVILEGED"; commit)"#;
     check(&branch(main, added), SINCE, 1, found, "before: 1");
-}
-
-/// Everything by which a repository can make git run a program, each writing a file that must never appear.
-#[test]
-fn a_hostile_repository_runs_nothing() {
-    let repo = Repo::new(
-        r#"stage compose.yaml "$HARMLESS"; stage evil.txt a; stage go.mod "$GO_MOD"; commit
-        git branch base; git checkout --quiet -b side
-        git init --quiet --bare sub/b.git; git config -f sub/b.git/config core.worktree ..
-        git config -f sub/b.git/config core.bare false
-        echo x > sub/b.git/file; git add -f sub/b.git
-        write evil.txt b; git add evil.txt; write evil.txt c
-        printf '* filter=evil diff=evil merge=evil text=auto\n' > .gitattributes; git add .gitattributes
-        cp .gitattributes .git/info/attributes
-        printf '#!/bin/sh\ntouch "%s/MARK-$(basename "$0")"\nprintf "not used"\n' "$PWD" > evil.sh
-        chmod +x evil.sh; E="$PWD/evil.sh"
-        mkdir evil-hooks
-        for hook in pre-commit post-index-change post-checkout reference-transaction fsmonitor-watchman query-watchman; do
-            cp evil.sh "evil-hooks/$hook"; cp evil.sh ".git/hooks/$hook"
-        done
-        cp evil.sh evil-hooks/git
-        for config in .git/config sub/b.git/config; do
-            git config -f $config core.hooksPath "$PWD/evil-hooks"
-            git config -f $config filter.evil.clean "$E"
-            git config -f $config filter.evil.smudge "$E"
-            git config -f $config filter.evil.process "$E"
-            git config -f $config filter.evil.required true
-            git config -f $config diff.external "$E"
-            git config -f $config diff.evil.command "$E"
-            git config -f $config diff.evil.textconv "$E"
-            git config -f $config merge.evil.driver "$E"
-            git config -f $config core.pager "$E"
-            git config -f $config core.editor "$E"
-            git config -f $config core.sshCommand "$E"
-            git config -f $config core.gitProxy "$E"
-            git config -f $config core.askPass "$E"
-            git config -f $config credential.helper "$E"
-            git config -f $config gpg.program "$E"
-            git config -f $config log.showSignature true
-            git config -f $config pager.diff "$E"
-            git config -f $config core.alternateRefsCommand "$E"
-            git config -f $config extensions.partialClone origin
-            git config -f $config remote.origin.promisor true
-            git config -f $config remote.origin.url "ext::$E"
-            git config -f $config remote.origin.uploadpack "$E"
-            git config -f $config protocol.ext.allow always
-            for verb in ls-files ls-tree cat-file rev-parse merge-base diff; do
-                git config -f $config alias.$verb "!$E"
-            done
-            git config -f $config core.fsmonitor "$E"
-        done"#,
-    );
-    let marks = || -> Vec<String> {
-        let names = fs::read_dir(repo.path()).unwrap().map(|it| it.unwrap().file_name());
-        names.filter_map(|name| name.into_string().ok()).filter(|name| name.starts_with("MARK")).collect()
-    };
-    for arguments in [
-        &["scan"][..],
-        &["scan", "--staged"],
-        &["scan", "--staged", "--format", "diff"],
-        &["scan", "--diff-base", "base"],
-        &["scan", "--diff-base", "origin/base"],
-        &["scan", "--staged", "sub/b.git"],
-        &["fix", "--diff"],
-        &["baseline", "--baseline", "../never"],
-    ] {
-        let output = repo.gatecheck("", arguments);
-        let _ = fs::remove_file(repo.path().join("../never"));
-        let expected = if arguments.contains(&"origin/base") { 2 } else { 0 };
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.code().is_some_and(|code| code < 2) || expected == 2, "{arguments:?}: {said}");
-        assert_eq!(marks(), Vec::<String>::new(), "{arguments:?}");
-    }
-    let inside = repo.gatecheck("sub/b.git", &["scan", "--staged"]);
-    assert_eq!(marks(), Vec::<String>::new(), "{}", String::from_utf8_lossy(&inside.stderr));
-    // The traps are set: git itself runs into them.
-    repo.shell("git status");
-    assert_ne!(marks(), Vec::<String>::new());
 }

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod adopt;
+mod attestation;
 mod bad_input;
 mod cli;
 mod corpus;
@@ -17,6 +18,7 @@ mod gate;
 mod git;
 mod hook;
 mod hostile;
+mod hostile_git;
 mod nothing;
 mod passthrough;
 mod place;

@@ -63,6 +63,41 @@ fn scanned(folder: &Path) -> Said {
     said(&gatecheck(folder, SCAN).output().unwrap())
 }
 
+/// A pattern on which an engine that goes back and tries again does not end.
+#[test]
+fn patterns_take_linear_time() {
+    let policy = "package p\n\ndeny contains \"all\" if regex.match(`^(a+)+$`, input.text)\n\n\
+                  warn contains \"not all\" if not regex.match(`^(a+)+$`, input.text)\n";
+    let place = folder(&[("p.rego", policy)]);
+    let many = "a".repeat(50_000);
+    fs::write(place.path().join("repo/all.yaml"), format!("text: {many}\n")).unwrap();
+    fs::write(place.path().join("repo/not.yaml"), format!("text: {many}!\n")).unwrap();
+    let said = scanned(place.path());
+    assert_eq!((said.code, &said.errors[..]), (Some(1), &[][..]), "{}", said.stderr);
+    // Two other files have no text, of which nothing matches.
+    assert_eq!((said.findings.get("p/deny"), said.findings.get("p/warn")), (Some(&1), Some(&3)));
+}
+
+/// A literal one is refused when it is loaded. OPA takes larger ones, so that this is undefined is no answer.
+#[test]
+fn patterns_that_are_too_large_fail() {
+    for use_of in [
+        "regex.match(PATTERN, \"b\")",
+        "regex.replace(\"b\", PATTERN, \"c\") == \"b\"",
+        "regex.is_valid(PATTERN)",
+    ] {
+        for not in ["", "not "] {
+            // What is made of the document cannot be looked at while the policy is loaded.
+            let pattern = "sprintf(\"((a{1000}){1000}){%d}\", [input.l[999]])";
+            let body = format!(
+                "deny contains \"x\" if {{\n\tinput.l\n\t{not}{}\n}}",
+                use_of.replace("PATTERN", pattern)
+            );
+            check_fails(&body, &["a pattern is too large", "the evaluation failed"]);
+        }
+    }
+}
+
 /// Scans with one more policy, whose rule must fail in one of these ways and hide no other.
 #[track_caller]
 fn check_fails(body: &str, ways: &[&str]) {
@@ -291,6 +326,9 @@ fn evaluators_are_confined() {
         assert_eq!(soft("Max address space"), (1536 * 1024 * 1024).to_string());
         assert_eq!((soft("Max core file size"), soft("Max file size")), ("0".to_owned(), "0".to_owned()));
         assert_eq!((soft("Max open files"), soft("Max cpu time")), ("16".to_owned(), "120".to_owned()));
+        // The kernel refuses it what it does not need, and gives it no rights by any program that it could start.
+        let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+        assert!(status.contains("\nNoNewPrivs:\t1\n") && status.contains("\nSeccomp:\t2\n"), "{status}");
         assert_eq!(fs::read(format!("/proc/{id}/environ")).unwrap(), b"");
         assert_eq!(fs::read_link(format!("/proc/{id}/cwd")).unwrap(), Path::new("/"));
     }

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The formats whose reports are kept beside that for people.
-const FORMATS: [&str; 9] =
-    ["json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjsonl", "markdown", "openreports"];
+const FORMATS: [&str; 10] =
+    ["json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjsonl", "markdown", "openreports", "intoto"];
 
 /// A copy of a scenario's repository, in a git work tree of its own.
 struct Copy {

@@ -1,12 +1,13 @@
 //! YAML text into trees with exact places. The only module that names the YAML parser.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
 
 use super::scalar::{self, Dialect};
-use crate::document::tree::{Data, Member, NodeId, Style, Tree, TreeBuilder, Via};
+use crate::document::tree::{Data, Member, NodeId, Style, Tree, TreeBuilder, Via, counting};
 use crate::document::{Comment, Problem};
 use crate::limits;
 use crate::text::{SourceFile, Span};
@@ -73,6 +74,8 @@ struct Reader<'a> {
     problems: Vec<Problem>,
     /// The quoted scalars, in the order of the text.
     quoted: Vec<Span>,
+    /// Whether the node that was just read merges if it is the key `<<`.
+    may_merge: bool,
 }
 
 struct Frame {
@@ -87,6 +90,7 @@ enum Content {
     Map(Vec<Member>, Option<(Box<str>, Span, bool)>),
 }
 
+const TAG_WITH_COMMA: &str = "the comma is part of the tag for kubectl and for others is not: put a blank before it";
 const TOO_MANY_COPIES: &str = "its aliases stand for more nodes than a document may have";
 
 /// The document cannot be read on; a problem has been noted.
@@ -108,10 +112,12 @@ impl<'a> Reader<'a> {
             comments: Vec::new(),
             problems: Vec::new(),
             quoted: Vec::new(),
+            may_merge: false,
         }
     }
 
     fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Abandoned> {
+        self.may_merge = false;
         match event {
             Event::DocumentStart(..) => self.start_document(span)?,
             Event::DocumentEnd => self.end_document(),
@@ -123,6 +129,13 @@ impl<'a> Reader<'a> {
                 let (span, style) = self.scalar_place(span, style, text.is_empty());
                 if !span.is_empty() {
                     self.cursor = span.end as usize;
+                }
+                self.may_merge = match tag.as_deref() {
+                    None => style == Style::Plain,
+                    Some(tag) => standard_type(tag).as_deref() == Some("merge"),
+                };
+                if style == Style::Missing && tag.is_some() && self.source.text.get(span.start as usize..).is_some_and(|rest| rest.starts_with(',')) {
+                    self.problem(span, TAG_WITH_COMMA);
                 }
                 let data = self.scalar_data(&text, style, tag.as_deref());
                 self.value(span, style, data, anchor)?;
@@ -245,13 +258,13 @@ impl<'a> Reader<'a> {
     }
 
     fn scalar_data(&self, text: &str, style: Style, tag: Option<&Tag>) -> Data {
-        let core = tag.and_then(Tag::core_suffix);
-        if let Some(data) = core.and_then(|suffix| scalar::resolve_tagged(text, suffix, self.dialect)) {
+        let standard = tag.and_then(standard_type);
+        if let Some(data) = standard.and_then(|name| scalar::resolve_tagged(text, &name, self.dialect)) {
             return data;
         }
         match style {
             Style::Plain if tag.is_none() => scalar::resolve(text, self.dialect),
-            Style::Missing => Data::Null,
+            Style::Missing if tag.is_none() => Data::Null,
             _ => Data::String(text.into()),
         }
     }
@@ -320,7 +333,7 @@ impl<'a> Reader<'a> {
                 remember(&mut self.anchors, anchor, id);
             }
             Content::Map(_, key @ None) => {
-                let merge = style == Style::Plain && matches!(&data, Data::String(s) if &**s == "<<");
+                let merge = self.may_merge && matches!(&data, Data::String(s) if &**s == "<<");
                 let name = key_text(&data);
                 let id = self.builder.add(span, style, data);
                 remember(&mut self.anchors, anchor, id);
@@ -340,7 +353,11 @@ impl<'a> Reader<'a> {
                 remember(&mut self.anchors, anchor, id);
                 if merge {
                     // The mappings that are brought in have been weighed when their nodes were made.
-                    members.extend(merged(&self.builder, id));
+                    let brought = merged(&self.builder, id);
+                    if self.dialect == Dialect::Yaml11 {
+                        override_earlier(members, &brought);
+                    }
+                    members.extend(brought);
                 } else {
                     members.push(Member { key: name, key_span, value: id, via: Via::Direct });
                 }
@@ -392,6 +409,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The type that a tag of YAML's own names: `!!binary`, however it is spelt.
+fn standard_type(tag: &Tag) -> Option<Cow<'_, str>> {
+    tag.suffix_in_namespace("tag:yaml.org,2002:")
+}
+
 /// The last dash of a list in `text` after the byte `from`, comments passed over.
 fn last_dash(text: &str, from: usize) -> Option<usize> {
     let mut found = None;
@@ -420,10 +442,30 @@ fn remember(anchors: &mut BTreeMap<usize, NodeId>, anchor: usize, id: NodeId) {
     }
 }
 
+/// Lets what a merge key brings in count instead of what stands before it, as kubectl and GitLab do.
+fn override_earlier(members: &mut Vec<Member>, brought: &[Member]) {
+    if members.is_empty() {
+        return;
+    }
+    let keys: BTreeSet<&str> = brought.iter().map(|member| &*member.key).collect();
+    members.retain_mut(|member| {
+        if !keys.contains(&*member.key) {
+            return true;
+        }
+        let is_written = member.via != Via::Merge;
+        member.via = Via::Overridden;
+        is_written
+    });
+}
+
 /// The members that a merge key brings in; of several mappings the first that has a key counts.
 fn merged(builder: &TreeBuilder, id: NodeId) -> Vec<Member> {
     let members = |id: NodeId| match &builder.node(id).data {
-        Data::Map(members) => members.clone(),
+        Data::Map(members) => {
+            let mut counting = counting(members).into_vec();
+            counting.sort_unstable();
+            counting.into_iter().filter_map(|at| members.get(at as usize).cloned()).collect()
+        }
         _ => Vec::new(),
     };
     let found = match &builder.node(id).data {

@@ -3,6 +3,8 @@
 //! kubectl and helm read YAML 1.1 as go-yaml v2 does (`yes` is true, `0644` is 420); GitHub Actions and
 //! Compose read the core schema of YAML 1.2. A gate that reads another dialect than its cluster is evaded.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Number;
 
 use crate::document::tree::Data;
@@ -33,7 +35,8 @@ pub(super) fn resolve(text: &str, dialect: Dialect) -> Data {
 /// Resolves a scalar whose tag of the core schema says what it is; `None` for any other tag.
 pub(super) fn resolve_tagged(text: &str, suffix: &str, dialect: Dialect) -> Option<Data> {
     match suffix {
-        "str" | "binary" | "timestamp" => Some(Data::String(text.into())),
+        "str" | "timestamp" => Some(Data::String(text.into())),
+        "binary" => Some(Data::String(binary(text).unwrap_or_else(|| text.to_owned()).into())),
         "null" => Some(Data::Null),
         "bool" | "int" | "float" => Some(resolve(text, dialect)),
         _ => None,
@@ -44,6 +47,13 @@ pub(super) fn resolve_tagged(text: &str, suffix: &str, dialect: Dialect) -> Opti
 /// so that a fix that writes it must quote it.
 pub(super) fn needs_quotes_for_type(text: &str) -> bool {
     [Dialect::Yaml11, Dialect::Core12].into_iter().any(|d| !matches!(resolve(text, d), Data::String(_)))
+}
+
+/// The text that is written as Base64, over any number of lines; `None` if it is not.
+fn binary(text: &str) -> Option<String> {
+    let written: String = text.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
+    let bytes = STANDARD.decode(written).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn truth(text: &str, dialect: Dialect) -> Option<bool> {
@@ -77,7 +87,12 @@ fn integer(text: &str, dialect: Dialect) -> Option<Number> {
         b'+' => (false, &text[1..]),
         _ => (false, text),
     };
-    let prefixed = |prefix: &str| digits.strip_prefix(prefix).filter(|d| !d.is_empty());
+    // Go takes the letter in either case; the core schema knows the small one only.
+    let prefixed = |prefix: &str| {
+        let large = prefix.to_ascii_uppercase();
+        let large = digits.strip_prefix(&large).filter(|_| dialect == Dialect::Yaml11);
+        digits.strip_prefix(prefix).or(large).filter(|d| !d.is_empty())
+    };
     let (radix, digits) = if let Some(hex) = prefixed("0x") {
         (16, hex)
     } else if let Some(octal) = prefixed("0o") {
@@ -93,7 +108,7 @@ fn integer(text: &str, dialect: Dialect) -> Option<Number> {
         return None;
     }
     let magnitude = u64::from_str_radix(digits, radix).ok()?;
-    if negative { i64::try_from(magnitude).ok().map(|n| Number::from(-n)) } else { Some(magnitude.into()) }
+    if negative { 0i64.checked_sub_unsigned(magnitude).map(Number::from) } else { Some(magnitude.into()) }
 }
 
 fn float(text: &str) -> Option<Number> {
@@ -136,7 +151,11 @@ mod tests {
         check("0b11", 3.into(), "0b11".into());
         check("1_000", 1000.into(), "1_000".into());
         check("0x1F", 31.into(), 31.into());
+        check("0X1f", 31.into(), "0X1f".into());
+        check("-0O17", (-15).into(), "-0O17".into());
+        check("0B11", 3.into(), "0B11".into());
         check("-12", (-12).into(), (-12).into());
+        check("-9223372036854775808", i64::MIN.into(), i64::MIN.into());
         check("1:30", "1:30".into(), "1:30".into());
         check("2001-12-14", "2001-12-14".into(), "2001-12-14".into());
         check("1.5", 1.5.into(), 1.5.into());
