@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| gatecheck_fuzz::hold("git_listing", data));
+libfuzzer_sys::fuzz_target!(init: gatecheck_fuzz::prepare("git_listing"), |data: &[u8]| gatecheck_fuzz::hold("git_listing", data));

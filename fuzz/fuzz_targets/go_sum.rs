@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| gatecheck_fuzz::hold("go_sum", data));
+libfuzzer_sys::fuzz_target!(init: gatecheck_fuzz::prepare("go_sum"), |data: &[u8]| gatecheck_fuzz::hold("go_sum", data));

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| gatecheck_fuzz::hold("policies", data));
+libfuzzer_sys::fuzz_target!(init: gatecheck_fuzz::prepare("policies"), |data: &[u8]| gatecheck_fuzz::hold("policies", data));

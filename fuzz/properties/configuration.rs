@@ -49,7 +49,7 @@ pub(super) fn configuration(data: &[u8]) {
     }
     let first = |of_org: bool| read.iter().find(|(org, _)| *org == of_org).map(|(_, written)| written);
     let known = Known::new(RULES.rules().map(|rule| &**rule));
-    let flags = Flags { allow_repo_policy: data.len() % 2 == 0, ..Flags::default() };
+    let flags = Flags { allow_repo_policy: data.len().is_multiple_of(2), ..Flags::default() };
     match merge(first(true), first(false), &flags, &known, today()) {
         Ok(merged) => {
             let settings = merged.settings;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use gatecheck::text::{RepoPath, SourceFile};
 
 /// How many bytes at the end are choices, where a property makes any.
-pub(super) const CHOICES: usize = 24;
+pub(super) const CHOICES: usize = 32;
 
 /// A property that has no examples in the repository.
 pub(super) fn none() -> Vec<Vec<u8>> {

@@ -19,6 +19,7 @@ mod policies;
 mod reports;
 mod secrets;
 mod shell;
+mod written;
 mod yaml;
 
 /// Something that must hold for any bytes.
@@ -38,6 +39,7 @@ pub(crate) const ALL: &[Property] = &[
     Property { name: "diff", hold: diff::diff, seeds: input::none },
     Property { name: "dockerfile", hold: documents::dockerfile, seeds: documents::dockerfiles },
     Property { name: "edits", hold: edits::edits, seeds: edits::seeds },
+    Property { name: "formats", hold: written::written, seeds: written::seeds },
     Property { name: "git_listing", hold: git::git_listing, seeds: input::none },
     Property { name: "globs", hold: configuration::globs, seeds: input::none },
     Property { name: "go_mod", hold: documents::go_mod, seeds: documents::go_mods },

@@ -6,7 +6,7 @@ use gatecheck::config::Settings;
 use gatecheck::document::secrets;
 use gatecheck::finding::Finding;
 use gatecheck::output::{Format, OutputOptions};
-use gatecheck::policy::Applicability;
+use gatecheck::policy::{Applicability, Load, PolicySet, Rule};
 use gatecheck::scan::{Outcome, Report, Request, Walk, WalkEntry, run};
 use gatecheck::text::{SourceFile, apply};
 
@@ -14,6 +14,18 @@ use super::configuration::{RULES, today};
 use super::diff;
 use super::formats;
 use super::input::{self, File};
+
+/// Some of the built-in rules of every group, and all that look for secrets: a scan with all of them takes ten
+/// times as long, and the formats do not care which rule it was.
+static SOME: LazyLock<PolicySet> = LazyLock::new(|| {
+    let settings = Default::default();
+    let active = |rule: &Rule| {
+        let number: usize = rule.id.as_str().bytes().map(usize::from).sum();
+        rule.points_at_secrets() || number.is_multiple_of(6)
+    };
+    let load = Load { builtin: true, bundles: &[], active: &active, settings: &settings, sandbox: None };
+    PolicySet::load(load).unwrap_or_else(|errors| panic!("the built-in rules do not load: {errors:?}"))
+});
 
 static SETTINGS: LazyLock<Settings> = LazyLock::new(|| Settings::new(today()));
 
@@ -42,7 +54,7 @@ fn scan(files: &[File]) -> Outcome {
     let entries = files.iter().map(|file| WalkEntry::given(file.path.clone(), file.bytes.clone()));
     run(&Request {
         walk: Walk { files: entries.collect(), whole: true, ..Walk::default() },
-        set: &RULES,
+        set: &SOME,
         settings: &SETTINGS,
         baseline: None,
         ignores: true,
@@ -145,10 +157,10 @@ fn in_an_example(secret: &str) -> bool {
 pub(super) fn seeds() -> Vec<Vec<u8>> {
     let mut seeds: Vec<Vec<u8>> = vec![Vec::new()];
     for (number, (path, bytes)) in input::examples().into_iter().enumerate() {
-        if path.ends_with(".rego") {
+        if path.ends_with(".rego") || bytes.len() > 2048 {
             continue;
         }
-        if seeds.last().is_some_and(|last| last.len() > 1536) {
+        if seeds.last().is_some_and(|last| last.len() > 1024) {
             seeds.push(Vec::new());
         }
         // Examples of two rules have the same name.

@@ -51,7 +51,8 @@ pub(super) fn json(data: &[u8]) {
             let unwrapped = items.and_then(|items| items.first()).is_some_and(|first| same(first, &ours));
             assert!(same(&theirs, &ours) || unwrapped || twice(&source.text), "{theirs} was read as {ours}");
         }
-        (Err(error), [_]) if error.is_eof() || error.is_syntax() => {
+        // A number beyond all doubles is JSON, and for each reader something else.
+        (Err(error), [_]) if !error.to_string().starts_with("number out of range") => {
             // Several values after each other are no JSON, and are read by kubectl.
             let values = serde_json::Deserializer::from_str(&source.text).into_iter::<Json>();
             assert!(values.count() > 1, "{error}, and there is no problem");

@@ -2,7 +2,7 @@
 //! the same inputs in every run. `fuzz/README.md` says how to look further.
 
 #[path = "../../fuzz/properties/mod.rs"]
-mod properties;
+mod fuzz;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use properties::{ALL, Property};
+use fuzz::{ALL, Property};
 
 /// How many mutated inputs each property is held to, and how many of its examples. Those that scan or load
 /// policies take longer for one.
@@ -91,7 +91,7 @@ fn mutated(input: &[u8], random: &mut Random) -> Vec<u8> {
         }
     }
     if random.below(2) == 0 {
-        let start = bytes.len().saturating_sub(24);
+        let start = bytes.len().saturating_sub(32);
         bytes[start..].iter_mut().for_each(|byte| *byte = random.below(256).to_le_bytes()[0]);
     }
     bytes

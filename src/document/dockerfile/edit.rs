@@ -181,7 +181,11 @@ impl Editor<'_> {
             return Ok(Edit { span, text: self.text.get(span.range()).unwrap_or_default().to_owned() });
         }
         match rest {
-            [] => return Ok(Edit { span: it.span, text: self.lines(&text_of(value)?) }),
+            // Blanks around it are not the instruction's, so done again it would get more of them.
+            [] => {
+                let text = self.lines(&text_of(value)?).trim().to_owned();
+                return Ok(Edit { span: it.span, text });
+            }
             [Key("raw")] => return Ok(Edit { span: it.raw, text: self.lines(&text_of(value)?) }),
             [Key("cmd")] => return Ok(Edit { span: it.keyword, text: text_of(value)? }),
             [Key("args" | "ports")] => return self.set_list(it, value),

@@ -223,7 +223,7 @@ fn unused_ignore(source: &SourceFile, suppression: &Suppression, unused: &[usize
 
 /// Takes a comment away: with its line if nothing else is on it, else with the blanks before it.
 fn removal(source: &SourceFile, suppression: &Suppression) -> Option<Edit> {
-    if suppression.form == Form::Annotation {
+    if suppression.form == Form::Annotation || suppression.list.is_none() {
         return None;
     }
     let span = suppression.span.range();

@@ -70,7 +70,7 @@ pub struct Malformed {
 
 /// The ignores of one file, from all of its documents, in the order in which they stand.
 pub fn suppressions(documents: &[Document]) -> (Vec<Suppression>, Vec<Malformed>) {
-    let mut found = Found::default();
+    let mut found = Found { guessed_in: texts_within(documents), ..Found::default() };
     for unit in units(documents) {
         found.comments(unit);
         for document in unit.iter().filter(|document| document.kind == FileKind::Kubernetes) {
@@ -85,9 +85,23 @@ fn units(documents: &[Document]) -> impl Iterator<Item = &[Document]> {
     documents.chunk_by(|a, b| a.unit == b.unit && a.kind == b.kind)
 }
 
+/// Where the comments of a file's text count, if a kind has read the file and knows which its comments are: in
+/// block scalars, which hold scripts and files of other languages. Elsewhere the same words are data. Sorted.
+fn texts_within(documents: &[Document]) -> Option<Vec<Span>> {
+    let mut known = documents.iter().filter(|document| document.kind != FileKind::Text).peekable();
+    known.peek()?;
+    let nodes = known.flat_map(|document| document.tree.ids().into_iter().map(|id| document.tree.node(id)));
+    let scalars = nodes.filter(|node| matches!(node.style, Style::Literal | Style::Folded));
+    let mut spans: Vec<Span> = scalars.map(|node| node.span).collect();
+    spans.sort();
+    Some(spans)
+}
+
 /// What was read so far, by place: several documents may hold the same comment.
 #[derive(Default)]
 struct Found {
+    /// See [`texts_within`]; `None` if there is nothing but text.
+    guessed_in: Option<Vec<Span>>,
     read: BTreeMap<(Span, u8), Result<Suppression, Malformed>>,
 }
 
@@ -97,6 +111,11 @@ impl Found {
         let mut below: Option<Vec<Span>> = None;
         for comment in first.comments.iter() {
             let text = first.source.slice(comment.span);
+            let guessed = self.guessed_in.as_ref().filter(|_| first.kind == FileKind::Text);
+            if guessed.is_some_and(|places| !is_within(places, comment.span)) {
+                continue;
+            }
+            let is_data = guessed.is_some();
             let Some((start, read)) = parse::comment(text) else { continue };
             let base = comment.span.start as usize;
             let span = Span::new(base + start, comment.span.end as usize);
@@ -106,9 +125,10 @@ impl Found {
                     Form::OwnLine => next_entry(below.get_or_insert_with(|| entries(unit)), comment),
                     _ => Some(line_before(first, comment)),
                 };
-                suppression(directive, span, form, covers, |range| {
+                let read = suppression(directive, span, form, covers, |range| {
                     Some(Span::new(base + range.start, base + range.end))
-                })
+                });
+                if is_data { Suppression { list: None, ..read } } else { read }
             });
             // A kind that knows its comments beats the text of the file, which guesses at them.
             if first.kind != FileKind::Text || !self.read.contains_key(&(span, 0)) {
@@ -160,6 +180,12 @@ impl Found {
         }
         (good, bad)
     }
+}
+
+/// Whether one of the places, sorted and not overlapping, holds the span.
+fn is_within(places: &[Span], span: Span) -> bool {
+    let before = places.partition_point(|place| place.start <= span.start);
+    before.checked_sub(1).and_then(|last| places.get(last)).is_some_and(|place| place.contains(span))
 }
 
 fn malformed(span: Span, mistake: Mistake) -> Malformed {

@@ -345,3 +345,32 @@ fn too_many_ignores_are_refused() {
     let messages: Vec<&str> = hygiene.iter().map(|one| one.message.as_str()).collect();
     assert_eq!(messages, ["a file may hold 10000 ignores; this one and all below it do not count"]);
 }
+
+/// What the text kind takes for comments counts only where no kind knows better, and is never taken away there.
+#[test]
+fn comments_that_are_guessed_are_data_in_what_a_kind_has_read() {
+    let check = |path: &str, text: &str, expected: &[&str]| {
+        let source = Arc::new(SourceFile::new(RepoPath::new(path), text.to_owned()));
+        let mut documents = document::parse(&source, document::classify(&source.path, text)).documents;
+        documents.extend(document::parse(&source, FileKind::Text).documents);
+        let (good, bad) = suppressions(&documents);
+        assert!(bad.is_empty());
+        let judge = Judge {
+            today: Date::new(2026, 11, 23).unwrap(),
+            state: &|_| RuleState::Ran,
+            may_ignore: &|_, _| Ok(()),
+        };
+        let fixes = apply(&source, &mut [], &good, &bad, &judge).into_iter().map(|one| match one.fix {
+            Some((_, fix)) => edit(text, &[fix]).unwrap(),
+            None => "no fix".to_owned(),
+        });
+        assert_eq!(fixes.collect::<Vec<_>>(), expected, "{text}");
+    };
+    check("a.yaml", "a: b # gatecheck: ignore[k8s/x] -- y\n", &["a: b\n"]);
+    check("a.yaml", "a: 'b # gatecheck: ignore[k8s/x] -- y'\n", &[]);
+    check("a.yaml", "a // gatecheck: ignore[k8s/x] -- y\n", &[]);
+    check("a.yaml", "a // gatecheck: ignore[k8s/x]\n", &[]);
+    check("a.yaml", "a: |\n  # gatecheck: ignore[k8s/x] -- y\n  b\nc: d\n", &["no fix"]);
+    check("go.mod", "module a // gatecheck: ignore[k8s/x] -- y\n", &["module a\n"]);
+    check("a.sh", "b # gatecheck: ignore[k8s/x] -- y\n", &["b\n"]);
+}

@@ -69,6 +69,7 @@ fn values_are_set_as_they_were_quoted() {
     words("ADD --link u d", json!(["flags", "link"]), "false", "ADD --link=false u d");
     words("EXPOSE 80/TCP 81", json!(["ports", 0]), "80/tcp", "EXPOSE 80/tcp 81");
     words("RUN x", json!([]), "RUN y \\\n  z", "RUN y \\\n  z");
+    words("RUN x", json!([]), "\n\n RUN y \n", "RUN y");
 }
 
 #[test]
