@@ -12,7 +12,9 @@ pub(super) fn check(format: Format, text: &str, report: &Report) {
         assert_eq!(raw, None, "{} passes it on to a terminal", format.name());
     }
     match format {
-        Format::Json | Format::Gitlab | Format::Openreports => drop(json(format, text)),
+        Format::Json | Format::Gitlab | Format::Openreports | Format::Intoto => {
+            drop(json(format, text));
+        }
         Format::Jsonl | Format::Rdjsonl => text.lines().for_each(|line| drop(json(format, line))),
         Format::Sarif => sarif(&json(format, text), report),
         Format::Junit => xml(text),

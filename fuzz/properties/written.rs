@@ -40,7 +40,11 @@ pub(super) fn written(data: &[u8]) {
         });
         report.rules.push(rule);
         report.files.insert(path.clone(), Redactor::new(source, [span]).shown(source));
-        report.entries.push(FileEntry { path: path.clone(), outcome: Ok(vec![FileKind::Yaml]) });
+        report.entries.push(FileEntry {
+            path: path.clone(),
+            outcome: Ok(vec![FileKind::Yaml]),
+            digest: None,
+        });
         let diff = unified_diff(path.as_str(), &source.text, "b");
         report.patches.push(Patch { path, diff, withheld: choices.below(2), mended: 1 });
     }
@@ -111,6 +115,7 @@ fn finding(
             refused: Some(said(words, choices)),
         }],
         fingerprint: "0123456789abcdef0123456789abcdef".into(),
+        ignored_as: String::new(),
         line_hash: hashes.of_line(source.lines.line_of(location.span.start as usize)),
         weak_secret: false,
         status: choices.one(&[Status::Open, Status::Suppressed { reason }, Status::Baselined]).clone(),
