@@ -15,6 +15,7 @@ use super::setup::{Setup, baseline, setup};
 use super::streams::Streams;
 use crate::config::Settings;
 use crate::finding::baseline::Baseline;
+use crate::finding::without_secrets;
 use crate::limits;
 use crate::policy::{Applicability, Rule};
 use crate::scan::{self, Comparison, Outcome, Request, Walk, WalkEntry, WalkRequest, find_root, walk};
@@ -51,6 +52,7 @@ impl Job {
             Changes::Staged => staged(paths, &selection.exclude)?,
         };
         let Gathered { root, walk, comparison, index } = gathered;
+        streams.meet(walk.files.iter().map(|file| &file.path).chain(walk.skipped.iter().map(|(path, _)| path)));
         let setup = setup(&root, index.as_ref(), selection, gate, general, streams)?;
         let baseline = baseline(gate.baseline.as_deref(), &root, index.as_ref())?;
         let settings = &setup.settings;
@@ -143,7 +145,7 @@ impl Job {
         let excluded = |file: &WalkEntry| {
             settings.excluded(&file.path).map(|exclude| {
                 let reason =
-                    exclude.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
+                    exclude.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", without_secrets(reason)));
                 (file.path.clone(), format!("excluded by the configuration{reason}"))
             })
         };

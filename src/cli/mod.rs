@@ -13,6 +13,7 @@ mod hook;
 mod init;
 mod job;
 mod man;
+mod names;
 mod output_file;
 mod passthrough;
 mod policies;

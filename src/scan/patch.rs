@@ -5,15 +5,16 @@
 
 use std::sync::Arc;
 
-use super::file::{FileWork, redactor};
+use super::file::FileWork;
 use super::inspect::{Found, inspect};
 use super::judge::Judging;
+use super::mask::redactor;
 use super::project::ProjectFix;
 use super::prove::prove;
 use super::report::Patch;
 use super::run::Request;
 use crate::document::{Document, FileKind, PatchOp};
-use crate::finding::{Finding, Redactor, Status};
+use crate::finding::{Finding, Redactor, Status, without_secrets};
 use crate::limits;
 use crate::policy::{Applicability, Denial, Evaluator};
 use crate::text::{Edit, SourceFile, apply, take_back_hidden, unified_diff};
@@ -65,8 +66,11 @@ pub(super) fn rewrite(
     if text == source.text {
         return None;
     }
-    // A name that is not UTF-8 cannot be written here, and with one wrong name git refuses the whole diff.
-    let (diff, withheld) = match source.path.as_str().contains(char::REPLACEMENT_CHARACTER) {
+    // A name that is not UTF-8 cannot be written here, one that holds a secret must not be, and with one wrong
+    // name git refuses the whole diff.
+    let name = source.path.as_str();
+    let unnamed = name.contains(char::REPLACEMENT_CHARACTER) || without_secrets(name) != name;
+    let (diff, withheld) = match unnamed {
         true => (String::new(), 1),
         false => shown_diff(source, &text, kind, request, &mut evaluator),
     };

@@ -10,6 +10,7 @@ use super::compare::{Before, Comparing, Comparison};
 use super::file::{Depth, FileWork, look_at};
 use super::fixes::Proofs;
 use super::judge::Judging;
+use super::mask::shown_alone;
 use super::native_findings::{NativeFinding, native};
 use super::patch::{Rewrite, rewrite};
 use super::project::ask_project_rules;
@@ -19,7 +20,7 @@ use super::walk::{Walk, WalkEntry};
 use crate::config::Settings;
 use crate::finding::baseline::{Baseline, Entry, place_of};
 use crate::finding::native::Native;
-use crate::finding::{Finding, LineHashes, Redactor, Status, number_equals};
+use crate::finding::{Finding, LineHashes, Status, number_equals};
 use crate::limits;
 use crate::policy::{Applicability, PolicySet, Rule};
 use crate::text::{RepoPath, SourceFile};
@@ -232,8 +233,7 @@ fn finish(report: &mut Report, request: &Request<'_>, before: Option<&Before>) {
         let found =
             NativeFinding { native: note.native, span: note.span, message: note.message.clone(), fix: None };
         report.findings.push(native(found, &file.path, file, hashes));
-        let shown = || Redactor::new(file, []).shown(file);
-        report.files.entry(file.path.clone()).or_insert_with(shown);
+        report.files.entry(file.path.clone()).or_insert_with(|| shown_alone(file));
     }
     let key = |f: &Finding| {
         let place = &f.location;
@@ -275,8 +275,9 @@ fn finish(report: &mut Report, request: &Request<'_>, before: Option<&Before>) {
             let found = NativeFinding { native: Native::StaleBaseline, span, message, fix: None };
             stale.push(native(found, &baseline.1.path, baseline.1, &hashes));
         }
-        let shown = Redactor::new(baseline.1, []).shown(baseline.1);
-        report.files.insert(baseline.1.path.clone(), shown);
+        if !stale.is_empty() {
+            report.files.insert(baseline.1.path.clone(), shown_alone(baseline.1));
+        }
     }
     if let (Some(before), Some(were_there)) = (before, were_there) {
         leave_out(report, before, &were_there);

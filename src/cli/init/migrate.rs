@@ -5,6 +5,7 @@
 //! before: bringing it over is what the user asks for.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{InitArgs, configuration, prepare, write_new, write_schema};
 use crate::cli::diagnostic::UserError;
@@ -12,9 +13,10 @@ use crate::cli::job::Job;
 use crate::cli::streams::Streams;
 use crate::config::{self, Globs, NewIgnore, PeerSkip, Settings, add_ignores, peer_skips};
 use crate::finding::suppress::may_be_ignored;
+use crate::finding::without_secrets;
 use crate::output::escape;
-use crate::scan::{self, Migration, Read, Report, digest, read, write_atomically};
-use crate::text::{RepoPath, unified_diff};
+use crate::scan::{self, Migration, Read, Report, digest, read, redactor_of, write_atomically};
+use crate::text::{RepoPath, SourceFile, unified_diff};
 
 /// How many of the names that stay are listed unless more is asked for.
 const LISTED: usize = 10;
@@ -79,7 +81,8 @@ fn configured(job: &Job, report: &Report) -> (Vec<NewIgnore>, Vec<String>) {
                         paths: skip.paths.clone(),
                         reason: skip
                             .reason
-                            .clone()
+                            .as_deref()
+                            .map(without_secrets)
                             .unwrap_or_else(|| format!("migrated from {}: {}", skip.file, skip.id)),
                     }
                 }))
@@ -159,7 +162,8 @@ fn entries(moved: &Migration, skipped: &[NewIgnore]) -> Vec<NewIgnore> {
     let of_files = moved.accepted.iter().map(|(path, accepted)| NewIgnore {
         rule: accepted.rule.clone(),
         paths: vec![format!("/{path}")],
-        reason: accepted.reason.clone(),
+        // A secret that somebody wrote beside an ignore is not carried into another file.
+        reason: without_secrets(&accepted.reason),
     });
     let all: BTreeSet<NewIgnore> = of_files.chain(skipped.iter().cloned()).collect();
     all.into_iter().collect()
@@ -202,7 +206,15 @@ fn show(moved: &Migration, config: Option<&NewText>, streams: &mut Streams) -> R
         }
     }
     if let Some(NewText { before, after }) = config {
-        let diff = unified_diff(config::FILE, before.as_deref().unwrap_or_default(), after);
+        let hidden = |text: &str| {
+            let source = Arc::new(SourceFile::new(RepoPath::new(config::FILE), text.to_owned()));
+            redactor_of(&source).shown(&source).text
+        };
+        let masked = (hidden(before.as_deref().unwrap_or_default()), hidden(after));
+        if masked.1 != *after || before.as_ref().is_some_and(|before| masked.0 != *before) {
+            streams.warn(&format!("{}: secrets in it are masked here", config::FILE));
+        }
+        let diff = unified_diff(config::FILE, &masked.0, &masked.1);
         let diff = match before {
             Some(_) => diff,
             None => diff.replacen(&format!("--- a/{}", config::FILE), "--- /dev/null", 1),
