@@ -17,3 +17,4 @@ mod passthrough;
 mod place;
 mod policies;
 mod repos;
+mod secrets;

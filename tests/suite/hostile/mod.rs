@@ -28,7 +28,7 @@ fn gatecheck(folder: &Path, arguments: &[&str]) -> Command {
 }
 
 /// The names of all formats, as the help lists them.
-fn formats() -> Vec<String> {
+pub(crate) fn formats() -> Vec<String> {
     let output = gatecheck(Path::new("."), &["scan", "--help"]).output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
     let (_, listed) = help.split_once("--format <NAME>").unwrap();
