@@ -200,10 +200,12 @@ mod tests {
         let token = format!("ghp{}{}", "_", "h3Kd92LsPq0ZxVn4TgBw71RyUc85EmJa2oFi");
         let password = ["k3y", "Qz81", "!vXw"].concat();
         let text = format!("{token}: 1\nselct: x\npassword: {password}\n");
-        for (file, start, end) in [("gatecheck.yaml", 0, 40), ("gatecheck.yaml", 44, 49), ("a.json", 60, 70)] {
+        for (file, start, end) in [("gatecheck.yaml", 0, 40), ("gatecheck.yaml", 44, 49), ("a.json", 60, 70)]
+        {
             let span = Span::new(start, end);
             let label = Label { file: file.into(), text: text.clone(), span, note: format!("at {token}") };
-            let error = UserError::new(format!("unknown key `{token}` or {password}")).with_help(&token).at(label);
+            let error =
+                UserError::new(format!("unknown key `{token}` or {password}")).with_help(&token).at(label);
             let shown = error.render(PLAIN);
             assert!(!shown.contains(&token[4..12]) && !shown.contains(&password), "{shown}");
             assert!(shown.contains("****"), "{shown}");

@@ -52,7 +52,8 @@ impl Job {
             Changes::Staged => staged(paths, &selection.exclude)?,
         };
         let Gathered { root, walk, comparison, index } = gathered;
-        streams.meet(walk.files.iter().map(|file| &file.path).chain(walk.skipped.iter().map(|(path, _)| path)));
+        streams
+            .meet(walk.files.iter().map(|file| &file.path).chain(walk.skipped.iter().map(|(path, _)| path)));
         let setup = setup(&root, index.as_ref(), selection, gate, general, streams)?;
         let baseline = baseline(gate.baseline.as_deref(), &root, index.as_ref())?;
         let settings = &setup.settings;
@@ -144,8 +145,10 @@ impl Job {
         let mut walk = self.walk.clone();
         let excluded = |file: &WalkEntry| {
             settings.excluded(&file.path).map(|exclude| {
-                let reason =
-                    exclude.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", without_secrets(reason)));
+                let reason = exclude
+                    .reason
+                    .as_deref()
+                    .map_or_else(String::new, |reason| format!(": {}", without_secrets(reason)));
                 (file.path.clone(), format!("excluded by the configuration{reason}"))
             })
         };

@@ -53,7 +53,10 @@ mod tests {
         let paths: Vec<RepoPath> = paths.iter().map(|path| RepoPath::new(path)).collect();
         let names = Names::of(paths.iter());
         let shown = names.hidden(format!("keys/{token}.txt:1:2 and a/b.yaml").as_bytes()).into_owned();
-        assert_eq!(String::from_utf8(shown).unwrap(), format!("keys/{}.txt:1:2 and a/b.yaml", "*".repeat(40)));
+        assert_eq!(
+            String::from_utf8(shown).unwrap(),
+            format!("keys/{}.txt:1:2 and a/b.yaml", "*".repeat(40))
+        );
         assert!(matches!(Names::of(paths.iter().take(1)).hidden(b"a/b.yaml"), Cow::Borrowed(_)));
     }
 }

@@ -149,7 +149,9 @@ fn hiding(said: &str, bundle: &Bundle) -> String {
         redactor_of(&source).text(&said)
     });
     // A diff quotes lines; a message in which a colon stands is none.
-    text.split_inclusive('\n').map(|line| if line.starts_with(['+', '-', ' ']) { without_secrets(line) } else { line.to_owned() }).collect()
+    text.split_inclusive('\n')
+        .map(|line| if line.starts_with(['+', '-', ' ']) { without_secrets(line) } else { line.to_owned() })
+        .collect()
 }
 
 fn counted(n: usize, what: &str) -> String {

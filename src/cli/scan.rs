@@ -197,7 +197,7 @@ pub(super) fn say_withheld(report: &Report, streams: &mut Streams) {
     let withheld: usize = report.patches.iter().map(|patch| patch.withheld).sum();
     if withheld > 0 {
         streams.warn(&format!(
-            "{withheld} places are not in the diff, because a secret stands next to them or no diff can name their file; `gatecheck fix` writes them"
+            "{withheld} places are not in the diff, because a secret or what a terminal or build runner would obey stands next to them, or no diff can name their file; `gatecheck fix` writes them"
         ));
     }
 }

@@ -136,9 +136,9 @@ mod tests {
 
     use super::*;
     use crate::document::{Precision, TreeBuilder};
+    use crate::finding::Location;
     use crate::finding::{Status, sample};
     use crate::policy::Severity;
-    use crate::finding::Location;
     use crate::text::Span;
 
     /// A tree of one list, `items`, of mappings with one field each.

@@ -103,7 +103,9 @@ impl Redactor {
     fn spans_in(&self, text: &str) -> impl Iterator<Item = Span> {
         let values = self.values.as_ref().filter(|values| values.is_match(text));
         let found: Vec<Span> = values
-            .map(|values| values.find_overlapping_iter(text).map(|it| Span::new(it.start(), it.end())).collect())
+            .map(|values| {
+                values.find_overlapping_iter(text).map(|it| Span::new(it.start(), it.end())).collect()
+            })
             .unwrap_or_default();
         found.into_iter()
     }

@@ -284,15 +284,20 @@ impl Maker<'_> {
                 hashes.of_line(source.lines.line_of(found.span.start as usize))
             }
         };
-        let related = found
-            .related
-            .into_iter()
-            .map(|(route, span, precision, word)| (place(&route, span, precision), self.redactor.text(&word)));
+        let related = found.related.into_iter().map(|(route, span, precision, word)| {
+            (place(&route, span, precision), self.redactor.text(&word))
+        });
         let text = source.slice(found.span);
         let weak_secret = found.rule.points_at_secrets() && is_weak(text);
         let masked = match found.rule.points_at_secrets() {
             // A secret is known by its hash, unless it is so weak that the hash would give it away.
-            true => if weak_secret { String::new() } else { text.to_owned() },
+            true => {
+                if weak_secret {
+                    String::new()
+                } else {
+                    text.to_owned()
+                }
+            }
             false => self.redactor.slice(source, found.span),
         };
         let known = Known { file: self.known_as, route: &found.at, text: &masked };

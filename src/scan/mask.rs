@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use super::inspect::Found;
-use crate::document::{Data, Document, FileKind, NodeId, Precision, Step, Style, decoded, kind_of, parse, unread_secrets};
+use crate::document::{
+    Data, Document, FileKind, NodeId, Precision, Step, Style, decoded, kind_of, parse, unread_secrets,
+};
 use crate::finding::{Redactor, ShownFile};
 use crate::text::{SourceFile, Span};
 
@@ -98,7 +100,7 @@ pub fn masked_document(document: &Document, redactor: &Redactor) -> Document {
 fn masked(document: &Document, id: NodeId, redactor: &Redactor) -> Data {
     let node = document.tree.node(id);
     // A candidate says nothing of its secret, though it stands in its place.
-    let inside = document.kind != FileKind::Text && is_hidden(document, node.span, redactor);
+    let inside = document.kind != FileKind::Text && is_masked(document, node.span, redactor);
     match &node.data {
         Data::String(text) if inside => Data::String("*".repeat(text.chars().count()).into()),
         Data::Number(_) | Data::Bool(_) if inside => Data::String("*".into()),
@@ -115,7 +117,7 @@ fn masked(document: &Document, id: NodeId, redactor: &Redactor) -> Data {
 }
 
 /// Whether all that is written at `span` is secret, but for quotes and what marks a block.
-fn is_hidden(document: &Document, span: Span, redactor: &Redactor) -> bool {
+fn is_masked(document: &Document, span: Span, redactor: &Redactor) -> bool {
     let shown = redactor.slice(&document.source, span);
     let letters = |c: &char| c.is_alphanumeric();
     shown.contains('*') && !shown.chars().any(|c| letters(&c))

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::file::FileWork;
+use super::mask::shown_alone;
 use crate::document::{Precision, Route};
 use crate::finding::native::Native;
-use super::mask::shown_alone;
 use crate::finding::{
     FileEdits, Finding, Fix, Known, LineHashes, Location, Status, fingerprint, without_secrets,
 };

@@ -17,7 +17,7 @@ use crate::document::{Document, FileKind, PatchOp};
 use crate::finding::{Finding, Redactor, Status, without_secrets};
 use crate::limits;
 use crate::policy::{Applicability, Denial, Evaluator};
-use crate::text::{Edit, SourceFile, apply, take_back_hidden, unified_diff};
+use crate::text::{Edit, SourceFile, apply, take_back_hidden, unified_diff, without_obeyed_lines};
 
 /// A file with its fixes, to be written.
 #[derive(Debug, Clone)]
@@ -185,7 +185,8 @@ fn attempt(
     prove(document, before, &mended, &ops, evaluator).ok()
 }
 
-/// The diff as it may be shown: hunks that would show a secret are taken back.
+/// The diff as it may be shown: hunks that would show a secret, or what a terminal or a build runner obeys, are
+/// taken back. Nothing in a diff can be written in another way.
 pub(super) fn shown_diff(
     source: &Arc<SourceFile>,
     after: &str,
@@ -198,8 +199,8 @@ pub(super) fn shown_diff(
         redactor(source, &inspection.documents, &inspection.found)
     };
     let after_source = Arc::new(SourceFile::new(source.path.clone(), after.to_owned()));
-    let old = mask(source, evaluator).shown(source).text;
-    let new = mask(&after_source, evaluator).shown(&after_source).text;
+    let old = without_obeyed_lines(&mask(source, evaluator).shown(source).text);
+    let new = without_obeyed_lines(&mask(&after_source, evaluator).shown(&after_source).text);
     let path = source.path.as_str();
     if old == source.text && new == after {
         return (unified_diff(path, &old, &new), 0);

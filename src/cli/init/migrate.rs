@@ -74,19 +74,17 @@ fn configured(job: &Job, report: &Report) -> (Vec<NewIgnore>, Vec<String>) {
     }
     for skip in skips {
         match skipped_rules(&skip, job, report) {
-            Ok(rules) => {
-                entries.extend(rules.into_iter().map(|rule| {
-                    NewIgnore {
-                        rule,
-                        paths: skip.paths.clone(),
-                        reason: skip
-                            .reason
-                            .as_deref()
-                            .map(without_secrets)
-                            .unwrap_or_else(|| format!("migrated from {}: {}", skip.file, skip.id)),
-                    }
-                }))
-            }
+            Ok(rules) => entries.extend(rules.into_iter().map(|rule| {
+                NewIgnore {
+                    rule,
+                    paths: skip.paths.clone(),
+                    reason: skip
+                        .reason
+                        .as_deref()
+                        .map(without_secrets)
+                        .unwrap_or_else(|| format!("migrated from {}: {}", skip.file, skip.id)),
+                }
+            })),
             Err(why) => left.push(format!("{}:{}: {} stays: {why}", skip.file, skip.line, skip.id)),
         }
     }
@@ -200,7 +198,7 @@ fn show(moved: &Migration, config: Option<&NewText>, streams: &mut Streams) -> R
         streams.report(rewrite.patch.diff.as_bytes())?;
         if rewrite.patch.withheld > 0 {
             streams.warn(&format!(
-                "{}: not all is shown, because a secret stands next to it",
+                "{}: not all is shown, because a secret or what a terminal or build runner would obey stands next to it",
                 rewrite.patch.path
             ));
         }

@@ -65,7 +65,7 @@ fn verdicts(output: &Output) -> BTreeMap<String, (u8, Vec<String>)> {
 }
 
 /// What no terminal, log or page may be sent: control characters, and what turns the direction of a line.
-fn is_raw_control(character: char) -> bool {
+pub(crate) fn is_raw_control(character: char) -> bool {
     (character.is_control() && character != '\n')
         || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }

@@ -99,6 +99,38 @@ impl Place {
         self.hold(arguments, gatecheck(self.path(), arguments).output().unwrap())
     }
 
+    /// Runs a scan that writes every format, with all there is to say, and holds all of it against the secrets.
+    /// Returns what was written.
+    #[track_caller]
+    fn run_all(&self, arguments: &[&str]) -> BTreeMap<String, String> {
+        self.run_all_on(arguments, |all| self.run(all))
+    }
+
+    #[track_caller]
+    fn run_all_on(&self, arguments: &[&str], run: impl Fn(&[&str]) -> Output) -> BTreeMap<String, String> {
+        let reports = tempfile::tempdir().unwrap();
+        let formats = formats();
+        // A diff is of whole files, so a comparison has none.
+        let formats = formats.iter().filter(|it| *it != "diff" || !arguments.contains(&"--diff-base"));
+        let files: Vec<(&String, String)> =
+            formats.map(|it| (it, format!("{it}={}", reports.path().join(it).display()))).collect();
+        let mut all = vec!["scan", "-v", "--timings", "--unsafe", "--sarif-include-suppressed"];
+        all.extend(arguments);
+        files.iter().for_each(|(_, file)| all.extend(["--output", file]));
+        let output = run(&all);
+        assert_ne!(output.status.code(), Some(2), "{arguments:?}: {}", said(&output));
+        let mut written = BTreeMap::new();
+        let mut leaking = Vec::new();
+        for (format, _) in files {
+            let bytes = fs::read(reports.path().join(format)).unwrap();
+            assert!(bytes.len() > 200 || format == "diff", "{format} says nothing: {}", bytes.len());
+            leaking.extend(self.leaks.in_bytes(&bytes).into_iter().map(|leak| format!("{format}: {leak}")));
+            written.insert(format.clone(), String::from_utf8(bytes).unwrap());
+        }
+        assert!(leaking.is_empty(), "{arguments:?}:\n{}", leaking.join("\n"));
+        written
+    }
+
     #[track_caller]
     fn hold(&self, arguments: &[&str], output: Output) -> Output {
         for (stream, bytes) in [("output", &output.stdout), ("error", &output.stderr)] {
@@ -131,25 +163,9 @@ fn no_format_holds_a_secret() {
     let outside = tempfile::tempdir().unwrap();
     fs::write(outside.path().join("telltale.rego"), TELLTALE).unwrap();
     let policies = outside.path().to_str().unwrap();
-    let formats = formats();
-    let files: Vec<String> =
-        formats.iter().map(|it| format!("{it}={}", outside.path().join(it).display())).collect();
-    let mut arguments = vec!["scan", "-v", "--timings", "--unsafe", "--sarif-include-suppressed", "--policies", policies];
-    files.iter().for_each(|file| arguments.extend(["--output", file]));
-    let output = place.run(&arguments);
-    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
-    let mut pages = BTreeMap::new();
-    let mut leaking = Vec::new();
-    for format in &formats {
-        let bytes = fs::read(outside.path().join(format)).unwrap();
-        assert!(bytes.len() > 500, "{format} says nothing: {}", bytes.len());
-        leaking.extend(place.leaks.in_bytes(&bytes).into_iter().map(|leak| format!("{format}: {leak}")));
-        pages.insert(format.as_str(), String::from_utf8(bytes).unwrap());
-    }
-    assert!(leaking.is_empty(), "{}", leaking.join("\n"));
-    for format in &formats {
-        place.run(&["scan", "--format", format, "--color", "always", "--policies", policies]);
-    }
+    let pages = place.run_all(&["--policies", policies]);
+    // With colours it is another text, which a terminal wraps.
+    place.run(&["scan", "--color", "always", "--policies", policies]);
 
     // The trap is set: the policy spoke of each file, and what it said was masked.
     let report: Json = serde_json::from_str(&pages["json"]).unwrap();
@@ -157,13 +173,30 @@ fn no_format_holds_a_secret() {
         .as_array()
         .unwrap()
         .iter()
-        .filter(|finding| finding["rule"] == "telltale/deny" && finding["message"].as_str().unwrap().contains("***"))
+        .filter(|finding| {
+            finding["rule"] == "telltale/deny" && finding["message"].as_str().unwrap().contains("***")
+        })
         .map(|finding| finding["location"]["path"].as_str().unwrap())
         .collect();
-    for path in ["k8s/env.yaml", "k8s/secret.yaml", "k8s/config.yaml", "compose.yaml", "Dockerfile", ".gitlab-ci.yml", ".github/workflows/ci.yaml", "k8s/pod.json"] {
+    for path in [
+        "k8s/env.yaml",
+        "k8s/secret.yaml",
+        "k8s/config.yaml",
+        "compose.yaml",
+        "Dockerfile",
+        ".gitlab-ci.yml",
+        ".github/workflows/ci.yaml",
+        "k8s/pod.json",
+    ] {
         assert!(spoken.contains(path), "the policy says nothing of the secrets in {path}: {spoken:?}");
     }
-    let text = |page: &str| page.replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">");
+    let text = |page: &str| {
+        page.replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&amp;", "&")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+    };
     let page = text(&pages["html"]);
     for (what, line) in &place.repository.masked {
         assert!(page.contains(line), "{what}: {line} is not shown");
@@ -171,8 +204,76 @@ fn no_format_holds_a_secret() {
     every_plant_is_found(&place, &found(&report));
 }
 
+/// Without the policy that breaks every proof: here are fixes.
+#[test]
+fn no_fix_holds_a_secret() {
+    let place = Place::new();
+    let pages = place.run_all(&[]);
+    assert!(pages["diff"].lines().count() > 20, "{}", pages["diff"]);
+    place.run(&["fix", "--diff", "--unsafe", "-v"]);
+    place.run(&["scan", "--format", "diff"]);
+}
+
+/// What is written about two repositories that differ in nothing but their secrets differs in nothing but the
+/// fingerprints of those that are strong: no hash, length or entropy of anything else gives them away.
+#[test]
+fn only_fingerprints_of_strong_secrets_depend_on_them() {
+    // A password that can be guessed, a value that is not found, a strong one, and what stands beside them.
+    let files = |weak: &str, value: &str, strong: &str| {
+        let pod = format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: a, labels: {{p: x}}}}\nspec:\n  hostPID: true # password={weak}\n  containers:\n    - name: a\n      image: nginx:latest\n      args: [--password, {weak}]\n      env:\n        - {{name: DB_PASSWORD, value: {value}}}\n        - {{name: API_TOKEN, value: {strong}}}\n---\napiVersion: v1\nkind: Secret\nmetadata: {{name: s}}\nstringData: {{a: {weak}}}\n"
+        );
+        let docker = format!(
+            "FROM ubuntu:latest\nENV DB_PASSWORD={weak}\nARG API_SECRET={value}\nRUN curl --password {weak} https://a.test | sh\n"
+        );
+        let text = format!("url = https{}//u{}:{weak}@db.test/x\npassword = \"{strong}\"\n", ":", "ser");
+        [("pod.yaml", pod), ("Dockerfile", docker), ("a.conf", text)]
+    };
+    let run = |files: &[(&str, String)]| {
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let folder = crate::place::folder(&files);
+        let mut pages = BTreeMap::new();
+        for format in formats() {
+            let arguments = ["scan", "--format", &format, "--sarif-include-suppressed"];
+            let output = gatecheck(folder.path(), &arguments).output().unwrap();
+            assert_eq!(output.status.code(), Some(1), "{format}: {}", said(&output));
+            pages.insert(format, String::from_utf8(output.stdout).unwrap());
+        }
+        pages
+    };
+    let strong = |seed| plants::random(plants::WORD, 24, seed);
+    let one = run(&files("Sommer2024", "hunter22!x", &strong(1)));
+    // The same letters in another order: entropy is part of what candidates say.
+    let mirrored: String = strong(1).chars().rev().collect();
+    let two = run(&files("Winter1987", "k3nnW0rt!y", &mirrored));
+    let fingerprints = |pages: &BTreeMap<String, String>| -> Vec<(String, String)> {
+        let report: Json = serde_json::from_str(&pages["json"]).unwrap();
+        let text = |value: &Json| value.as_str().unwrap().to_owned();
+        let of = |it: &Json| (text(&it["rule"]), text(&it["fingerprint"]));
+        report["findings"].as_array().unwrap().iter().map(of).collect()
+    };
+    let (known_one, known_two) = (fingerprints(&one), fingerprints(&two));
+    let differ: Vec<_> = known_one.iter().zip(&known_two).filter(|(a, b)| a != b).collect();
+    assert!(!differ.is_empty() && differ.len() <= 3, "{differ:?}");
+    assert!(
+        known_one.iter().filter(|(rule, _)| rule.contains("secret") || rule.contains("credentials")).count()
+            > differ.len()
+    );
+    for (format, mut one) in one {
+        let mut two = two[&format].clone();
+        for ((_, a), (_, b)) in &differ {
+            // A page shortens them to name its parts.
+            one = one.replace(a, "-").replace(&a[..12], "-");
+            two = two.replace(b, "-").replace(&b[..12], "-");
+        }
+        let diff = similar::TextDiff::from_lines(&*one, &*two).unified_diff().context_radius(1).to_string();
+        assert!(diff.is_empty(), "{format} depends on a secret:\n{diff}");
+    }
+}
+
 /// What no rule finds, is masked all the same where it is shown: it may be a secret, and may not be one.
-const UNFOUND: &[&str] = &["lower-case words", "of a flag", "of curl", "not ASCII", "in a comment", "weak", "punctuation"];
+const UNFOUND: &[&str] =
+    &["lower-case words", "of a flag", "of curl", "not ASCII", "in a comment", "weak", "punctuation"];
 
 fn every_plant_is_found(place: &Place, found: &BTreeSet<(String, u64)>) {
     let files: BTreeSet<&str> = found.iter().map(|(path, _)| path.as_str()).collect();

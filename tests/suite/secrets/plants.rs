@@ -90,6 +90,17 @@ fn pem(kind: &'static str, line: &str, begin: &'static str, end: &str, seed: u64
     Plant { kind, line: line.to_owned(), prefix: begin, hidden: lines, written }
 }
 
+fn kubeconfig(key: &str) -> Plant {
+    let hidden = vec![key.get(40..).unwrap().to_owned()];
+    Plant {
+        kind: "kubeconfig-client-key",
+        line: "client-key-data: \0\n".into(),
+        prefix: "",
+        hidden,
+        written: key.into(),
+    }
+}
+
 /// One of every kind that is looked for, and more of the kinds that only a name gives away.
 pub(super) fn plants() -> Vec<Plant> {
     // Assembled, so that this file holds no such line.
@@ -105,12 +116,28 @@ pub(super) fn plants() -> Vec<Plant> {
     let uuid = |seed| joined(&[(HEX, 8), (HEX, 4), (HEX, 4), (HEX, 4), (HEX, 12)], "-", seed);
     let named = |kind, line: &str, secret: String| Plant::new(kind, line, "", secret);
     let mut plants = vec![
-        named("kubeconfig-client-key", "client-key-data: \0\n", base64(&format!("{BEGIN}\n{}", random(WORD, 64, 1)))),
-        named("docker-config-auth", "{\"auths\": {\"r.test\": {\"auth\": \"\0\"}}}\n", base64(&format!("deployer:{}", random(WORD, 18, 2)))),
-        pem("google-service-account-key", "{\"type\": \"service_account\", \"private_key\": \"\0\\n\"}\n", BEGIN, "\\n", 10),
+        // How every key begins says nothing of this one.
+        kubeconfig(&base64(&format!("{BEGIN}\n{}", random(WORD, 64, 1)))),
+        named(
+            "docker-config-auth",
+            "{\"auths\": {\"r.test\": {\"auth\": \"\0\"}}}\n",
+            base64(&format!("deployer:{}", random(WORD, 18, 2))),
+        ),
+        pem(
+            "google-service-account-key",
+            "{\"type\": \"service_account\", \"private_key\": \"\0\\n\"}\n",
+            BEGIN,
+            "\\n",
+            10,
+        ),
         pem("private-key", "\0\n", RSA, "\n", 20),
         token("age-secret-key", "AGE-SECRET-KEY-1", "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L", 58, 30),
-        Plant::new("github-fine-grained-token", "x: \0\n", "github_pat_", joined(&[(WORD, 22), (WORD, 59)], "_", 31)),
+        Plant::new(
+            "github-fine-grained-token",
+            "x: \0\n",
+            "github_pat_",
+            joined(&[(WORD, 22), (WORD, 59)], "_", 31),
+        ),
         token("github-token", "ghp_", WORD, 36, 33),
         token("gitlab-token", "glpat-", WORD, 20, 34),
         token("gitlab-deploy-token", "gldt-", WORD, 20, 35),
@@ -136,10 +163,26 @@ pub(super) fn plants() -> Vec<Plant> {
         token("google-api-key", "AIza", WORD, 35, 61),
         token("google-oauth-token", "ya29.", WORD, 60, 62),
         token("google-oauth-client-secret", "GOCSPX-", WORD, 28, 63),
-        named("azure-storage-key", "x: DefaultEndpointsProtocol=https;AccountKey=\0;x\n", format!("{}==", random(WORD, 86, 64))),
-        named("azure-sas-signature", "x: https://a.blob.test/c?sv=1&sig=\0&se=2\n", format!("{}%3D", random(WORD, 43, 65))),
-        named("azure-client-secret", "x: '\0'\n", format!("{}8Q~{}", random(WORD, 3, 66), random(WORD, 34, 67))),
-        named("azure-devops-token", "x: \0\n", format!("{}AZDO{}", random(WORD, 76, 68), random(WORD, 4, 69))),
+        named(
+            "azure-storage-key",
+            "x: DefaultEndpointsProtocol=https;AccountKey=\0;x\n",
+            format!("{}==", random(WORD, 86, 64)),
+        ),
+        named(
+            "azure-sas-signature",
+            "x: https://a.blob.test/c?sv=1&sig=\0&se=2\n",
+            format!("{}%3D", random(WORD, 43, 65)),
+        ),
+        named(
+            "azure-client-secret",
+            "x: '\0'\n",
+            format!("{}8Q~{}", random(WORD, 3, 66), random(WORD, 34, 67)),
+        ),
+        named(
+            "azure-devops-token",
+            "x: \0\n",
+            format!("{}AZDO{}", random(WORD, 76, 68), random(WORD, 4, 69)),
+        ),
         token("alibaba-access-key", "LTAI", WORD, 20, 70),
         token("digitalocean-token", "dop_v1_", HEX, 64, 71),
         Plant::new("cloudflare-origin-ca-key", "x: \0\n", "v1.0-", joined(&[(HEX, 24), (HEX, 146)], "-", 72)),
@@ -159,20 +202,55 @@ pub(super) fn plants() -> Vec<Plant> {
         named("quay-robot-token", "quay_robot_token = \"\0\"\n", random(UPPER, 64, 88)),
         token("anthropic-api-key", "sk-ant-api03-", WORD, 95, 90),
         token("openai-api-key", "sk-proj-", WORD, 100, 91),
-        Plant::new("openai-legacy-api-key", "x: \0\n", "sk-", format!("{}T3BlbkFJ{}", random(WORD, 20, 92), random(WORD, 20, 93))),
+        Plant::new(
+            "openai-legacy-api-key",
+            "x: \0\n",
+            "sk-",
+            format!("{}T3BlbkFJ{}", random(WORD, 20, 92), random(WORD, 20, 93)),
+        ),
         token("huggingface-token", "hf_", WORD, 34, 94),
         token("groq-api-key", "gsk_", WORD, 52, 95),
         token("replicate-token", "r8_", WORD, 37, 96),
         token("perplexity-api-key", "pplx-", WORD, 48, 97),
         token("xai-api-key", "xai-", WORD, 80, 98),
-        Plant::new("slack-token", "x: \0\n", "xoxb-", joined(&[("123456789", 11), ("123456789", 12), (WORD, 24)], "-", 100)),
+        Plant::new(
+            "slack-token",
+            "x: \0\n",
+            "xoxb-",
+            joined(&[("123456789", 11), ("123456789", 12), (WORD, 24)], "-", 100),
+        ),
         Plant::new("slack-refresh-token", "x: \0\n", "xoxe-", format!("1-{}", random(WORD, 60, 103))),
-        Plant::new("slack-app-token", "x: \0\n", "xapp-", format!("1-{}-{}-{}", random(UPPER, 11, 104), random("123456789", 13, 105), random(HEX, 64, 106))),
-        named("slack-webhook", "x: https://hooks.slack.com/services/\0\n", format!("T{}/B{}/{}", random(UPPER, 9, 107), random(UPPER, 9, 108), random(WORD, 24, 109))),
-        named("telegram-bot-token", "x: \0\n", format!("{}:AA{}", random("123456789", 10, 110), random(WORD, 33, 111))),
-        named("discord-webhook", "x: https://discord.com/api/webhooks/\0\n", format!("{}/{}", random("123456789", 18, 112), random(WORD, 68, 113))),
-        named("discord-bot-token", "DISCORD_TOKEN=\0\n", format!("M{}.{}.{}", random(WORD, 23, 114), random(WORD, 6, 115), random(WORD, 27, 116))),
-        named("teams-webhook", "x: https://a.webhook.office.com/webhookb2/\0\n", format!("{}@{}/IncomingWebhook/{}/{}", uuid(117), uuid(122), random(HEX, 32, 127), uuid(128))),
+        Plant::new(
+            "slack-app-token",
+            "x: \0\n",
+            "xapp-",
+            format!("1-{}-{}-{}", random(UPPER, 11, 104), random("123456789", 13, 105), random(HEX, 64, 106)),
+        ),
+        named(
+            "slack-webhook",
+            "x: https://hooks.slack.com/services/\0\n",
+            format!("T{}/B{}/{}", random(UPPER, 9, 107), random(UPPER, 9, 108), random(WORD, 24, 109)),
+        ),
+        named(
+            "telegram-bot-token",
+            "x: \0\n",
+            format!("{}:AA{}", random("123456789", 10, 110), random(WORD, 33, 111)),
+        ),
+        named(
+            "discord-webhook",
+            "x: https://discord.com/api/webhooks/\0\n",
+            format!("{}/{}", random("123456789", 18, 112), random(WORD, 68, 113)),
+        ),
+        named(
+            "discord-bot-token",
+            "DISCORD_TOKEN=\0\n",
+            format!("M{}.{}.{}", random(WORD, 23, 114), random(WORD, 6, 115), random(WORD, 27, 116)),
+        ),
+        named(
+            "teams-webhook",
+            "x: https://a.webhook.office.com/webhookb2/\0\n",
+            format!("{}@{}/IncomingWebhook/{}/{}", uuid(117), uuid(122), random(HEX, 32, 127), uuid(128)),
+        ),
         Plant::new("sendgrid-api-key", "x: \0\n", "SG.", joined(&[(WORD, 22), (WORD, 43)], ".", 133)),
         token("mailgun-api-key", "key-", HEX, 32, 135),
         named("mailchimp-api-key", "x: \0\n", format!("{}-us21", random(HEX, 32, 136))),
@@ -185,25 +263,53 @@ pub(super) fn plants() -> Vec<Plant> {
         token("square-access-token", "sq0atp-", WORD, 22, 144),
         token("square-client-secret", "sq0csp-", WORD, 43, 145),
         token("square-legacy-token", "EAAA", WORD, 60, 146),
-        Plant::new("paypal-braintree-token", "x: \0\n", "access_token$production$", joined(&[(LOWER, 16), (HEX, 32)], "$", 147)),
+        Plant::new(
+            "paypal-braintree-token",
+            "x: \0\n",
+            "access_token$production$",
+            joined(&[(LOWER, 16), (HEX, 32)], "$", 147),
+        ),
         token("vault-token", "hvs.", WORD, 95, 150),
         token("vault-batch-token", "hvb.", WORD, 120, 151),
         named("vault-legacy-token", "VAULT_TOKEN=\0\n", format!("s.{}", random(WORD, 24, 152))),
-        named("terraform-cloud-token", "x: \0\n", format!("{}.atlasv1.{}", random(WORD, 14, 153), random(WORD, 67, 154))),
+        named(
+            "terraform-cloud-token",
+            "x: \0\n",
+            format!("{}.atlasv1.{}", random(WORD, 14, 153), random(WORD, 67, 154)),
+        ),
         token("databricks-token", "dapi", HEX, 32, 155),
         token("pulumi-token", "pul-", HEX, 40, 156),
         token("doppler-token", "dp.pt.", WORD, 43, 157),
-        Plant::new("tailscale-key", "x: \0\n", "tskey-", format!("auth-{}-{}", random(WORD, 17, 158), random(WORD, 32, 159))),
-        named("kubernetes-bootstrap-token", "bootstrap-token: \0\n", joined(&[(LOWER, 6), (LOWER, 16)], ".", 160)),
+        Plant::new(
+            "tailscale-key",
+            "x: \0\n",
+            "tskey-",
+            format!("auth-{}-{}", random(WORD, 17, 158), random(WORD, 32, 159)),
+        ),
+        named(
+            "kubernetes-bootstrap-token",
+            "bootstrap-token: \0\n",
+            joined(&[(LOWER, 6), (LOWER, 16)], ".", 160),
+        ),
         named("datadog-api-key", "DD_API_KEY=\0\n", random(HEX, 32, 170)),
         named("datadog-app-key", "DD_APP_KEY=\0\n", random(HEX, 40, 171)),
         token("newrelic-api-key", "NRAK-", UPPER, 27, 172),
-        Plant::new("grafana-service-account-token", "x: \0\n", "glsa_", joined(&[(WORD, 32), (HEX, 8)], "_", 173)),
+        Plant::new(
+            "grafana-service-account-token",
+            "x: \0\n",
+            "glsa_",
+            joined(&[(WORD, 32), (HEX, 8)], "_", 173),
+        ),
         token("grafana-cloud-token", "glc_eyJ", WORD, 60, 175),
         token("sentry-org-token", "sntrys_eyJ", WORD, 90, 176),
         token("sentry-user-token", "sntryu_", HEX, 64, 177),
         Plant::new("dynatrace-token", "x: \0\n", "dt0c01.", joined(&[(UPPER, 24), (UPPER, 64)], ".", 178)),
-        Plant::new("kubernetes-service-account-token", "x: \0\n", "eyJ", web_token("kubernetes/serviceaccount", 180)),
+        Plant::new(
+            "kubernetes-service-account-token",
+            "x: \0\n",
+            "eyJ",
+            web_token("kubernetes/serviceaccount", 180),
+        ),
         Plant::new("argocd-token", "x: \0\n", "eyJ", web_token("argocd", 182)),
         Plant::new("jwt", "x: \0\n", "eyJ", web_token("https://issuer.test", 184)),
         named("npmrc-auth-token", "//registry.test/:_authToken=\0\n", random(WORD, 36, 190)),
@@ -220,11 +326,23 @@ pub(super) fn plants() -> Vec<Plant> {
     ];
     plants.extend([
         named("lower-case words", "passphrase = \"\0\"\n", "correcthorsebatterystaple".into()),
-        named("punctuation", "DB_PASS: \"\0\"\n", format!("{};{}!", random(WORD, 5, 212), random(WORD, 6, 213))),
+        named(
+            "punctuation",
+            "DB_PASS: \"\0\"\n",
+            format!("{};{}!", random(WORD, 5, 212), random(WORD, 6, 213)),
+        ),
         named("not ASCII", "password: \"\0\"\n", format!("пароль-Ж{}", random("0123456789", 6, 214))),
         named("in a comment", "# the old password=\0\n", random(WORD, 14, 215)),
-        named("of a flag", "RUN=deploy --password \0 now\n", format!("{}!{}", random(WORD, 5, 216), random(WORD, 5, 217))),
-        named("of curl", "cmd: curl -u deployer:\0 https://a.test\n", format!("{}!{}", random(WORD, 5, 218), random(WORD, 5, 219))),
+        named(
+            "of a flag",
+            "RUN=deploy --password \0 now\n",
+            format!("{}!{}", random(WORD, 5, 216), random(WORD, 5, 217)),
+        ),
+        named(
+            "of curl",
+            "cmd: curl -u deployer:\0 https://a.test\n",
+            format!("{}!{}", random(WORD, 5, 218), random(WORD, 5, 219)),
+        ),
         named("weak", "password = \"\0\"\n", "Sommer2024".into()),
     ]);
     plants

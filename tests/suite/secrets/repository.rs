@@ -80,7 +80,8 @@ pub(super) fn repository(seed: u64) -> Repository {
 }
 
 fn kubernetes(it: &mut Repository) {
-    let (raw, text, short) = (it.secret("Secret data"), it.secret("Secret stringData"), it.secret("stringData block"));
+    let (raw, text, short) =
+        (it.secret("Secret data"), it.secret("Secret stringData"), it.secret("stringData block"));
     let data = base64(&raw);
     let lines: Vec<String> = key_lines(it.seed).iter().map(|line| line[..60].to_owned()).collect();
     it.seed += 10;
@@ -126,7 +127,8 @@ fn kubernetes(it: &mut Repository) {
             ),
         ),
     );
-    let (key, peer, annotation) = (it.token("key of a map"), it.token("reason of a peer"), it.token("annotation"));
+    let (key, peer, annotation) =
+        (it.token("key of a map"), it.token("reason of a peer"), it.token("annotation"));
     it.file(
         "k8s/keys.yaml",
         format!(
@@ -159,7 +161,8 @@ fn kubernetes(it: &mut Repository) {
 
 fn yaml(it: &mut Repository) {
     // The first character by its number, and a value that is folded: what is read is not what is written.
-    let (escaped, folded, quoted) = (it.secret("escaped scalar"), it.secret("folded scalar"), it.secret("quotes"));
+    let (escaped, folded, quoted) =
+        (it.secret("escaped scalar"), it.secret("folded scalar"), it.secret("quotes"));
     let mut characters = escaped.chars();
     let first = characters.next().unwrap();
     let by_number = format!("\\x{:02x}{}", u32::from(first), characters.as_str());
@@ -189,18 +192,19 @@ fn yaml(it: &mut Repository) {
 }
 
 fn workflows(it: &mut Repository) {
-    let (neighbour, run, env) = (it.token("beside an expression"), it.secret("flag in run"), it.secret("workflow env"));
+    let (neighbour, run, env) =
+        (it.token("beside an expression"), it.secret("flag in run"), it.secret("workflow env"));
     let pinned = it.token("beside an action");
     it.file(
         ".github/workflows/ci.yaml",
         format!(
-            "on: pull_request_target\njobs:\n  a:\n    runs-on: ubuntu-latest\n    env:\n      NPM_PASSWORD: {env}\n    steps:\n      - uses: actions/checkout@v4 # {pinned}\n        with: {{ref: \"${{{{ github.head_ref }}}}\"}}\n      - run: curl -H \"Authorization: {neighbour}\" ${{{{ github.event.issue.title }}}} | sh\n      - run: |\n          deploy --password {run}\n          echo ${{{{ github.head_ref }}}} {neighbour}\n"
+            "on: pull_request_target\njobs:\n  a:\n    runs-on: ubuntu-latest\n    env:\n      NPM_PASSWORD: {env}\n    steps:\n      - uses: actions/checkout@v4 # {pinned}\n        with: {{ref: \"${{{{ github.head_ref }}}}\"}}\n      - run: curl -H Authorization={neighbour} ${{{{ github.event.issue.title }}}} | sh\n      - run: |\n          deploy --password {run}\n          echo ${{{{ github.head_ref }}}} {neighbour}\n"
         ),
     );
     it.expect("beside an action", &format!("- uses: actions/checkout@v4 # {pinned}"), &pinned);
     it.expect(
         "beside an expression",
-        &format!("- run: curl -H \"Authorization: {neighbour}\" ${{{{ github.event.issue.title }}}} | sh"),
+        &format!("- run: curl -H Authorization={neighbour} ${{{{ github.event.issue.title }}}} | sh"),
         &neighbour,
     );
 }
@@ -218,7 +222,11 @@ fn dockerfiles(it: &mut Repository) {
     );
     it.expect("ARG", &format!("ARG DB_PASSWORD={arg}"), &arg);
     it.expect("ENV", &format!("ENV API_SECRET={env} OTHER=1"), &env);
-    it.expect("login", &format!("RUN docker login -u deployer -p {login} registry.test && sudo apt-get install curl"), &login);
+    it.expect(
+        "login",
+        &format!("RUN docker login -u deployer -p {login} registry.test && sudo apt-get install curl"),
+        &login,
+    );
 }
 
 fn others(it: &mut Repository) {
