@@ -45,8 +45,7 @@ impl Streams {
     /// The process's streams, used as the flags and the environment say.
     pub fn new(flags: &Terminal) -> Self {
         let asked = flags.color;
-        let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-            || env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let plain = is_plain();
         let (out, err) = (io::stdout(), io::stderr());
         let look = |terminal: bool, size: Result<rustix::termios::Winsize, rustix::io::Errno>| {
             let width = size.map_or(0, |size| usize::from(size.ws_col));
@@ -154,6 +153,17 @@ impl Streams {
             Err(error) => Err(UserError::new(format!("standard output cannot be written: {}", error.kind()))),
         }
     }
+}
+
+/// Whether help is shown in colour. It may go to either stream, so both must be able to show it.
+pub(super) fn help_is_coloured() -> bool {
+    colored(Color::Auto, io::stdout().is_terminal() && io::stderr().is_terminal(), is_plain())
+}
+
+/// Whether the environment asks for no colour.
+fn is_plain() -> bool {
+    env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 /// Writes to standard error. Nothing can be said about a failure of that.

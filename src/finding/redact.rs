@@ -177,7 +177,7 @@ fn parts_of(secret: &str) -> Vec<String> {
     if secret.contains('\n') {
         // The first and last line of a private key are public words.
         let lines = secret.lines().map(str::trim).filter(|line| !line.starts_with("-----"));
-        parts.extend(lines.map(str::to_owned));
+        parts.extend(lines.flat_map(|line| [line, line.trim_end_matches('\\')]).map(str::to_owned));
     }
     parts
 }

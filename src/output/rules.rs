@@ -110,7 +110,8 @@ fn joined(text: &str) -> String {
 pub fn json(rules: &[Arc<Rule>]) -> String {
     let rules: Vec<RuleOut<'_>> = rules.iter().map(|rule| RuleOut::new(rule)).collect();
     let text = serde_json::to_string_pretty(&rules);
-    text.expect("internal error: a rule is plain data") + "\n"
+    let text = text.expect("internal error: a rule is plain data");
+    format!("{}\n", escape::json(&text))
 }
 
 /// A rule in JSON. Part of the promise to users, like the `json` format's fields.

@@ -249,7 +249,14 @@ pub(super) fn plants() -> Vec<Plant> {
         named(
             "teams-webhook",
             "x: https://a.webhook.office.com/webhookb2/\0\n",
-            format!("{}@{}/IncomingWebhook/{}/{}", uuid(117), uuid(122), random(HEX, 32, 127), uuid(128)),
+            format!(
+                "{}@{}/{}/{}/{}",
+                uuid(117),
+                uuid(122),
+                random("BCDFGHJKLMNPQRSTVWXZbcdfghjklmnpqrstvwxz", 15, 126),
+                random(HEX, 32, 127),
+                uuid(128)
+            ),
         ),
         Plant::new("sendgrid-api-key", "x: \0\n", "SG.", joined(&[(WORD, 22), (WORD, 43)], ".", 133)),
         token("mailgun-api-key", "key-", HEX, 32, 135),
