@@ -203,7 +203,7 @@ fn nothing_of_the_environment_is_used_shown_or_handed_on() {
     }
     // The hook's git has to know whose it is, and no more.
     fs::remove_file(tools.path().join("seen")).unwrap();
-    let output = run(place.path(), &path, &noise, &["hook", "status"]);
+    let output = run(place.path(), &path, &noise, &["hook", "uninstall"]);
     let seen = fs::read_to_string(tools.path().join("seen")).unwrap();
     for (name, value) in &noise {
         let wanted = HANDED_TO_GIT.contains(&name.as_str());

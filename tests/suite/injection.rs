@@ -287,7 +287,7 @@ fn github(place: &tempfile::TempDir, text: &str) {
     let files = walkdir::WalkDir::new(place.path()).into_iter().map(|entry| {
         let entry = entry.unwrap();
         let path = entry.path().strip_prefix(place.path()).unwrap().to_string_lossy().into_owned();
-        escape::line(&path).trim().to_owned()
+        escape::line(&path).into_owned()
     });
     let files: BTreeSet<String> = files.collect();
     let mut annotations = 0;

@@ -209,7 +209,7 @@ fn no_format_holds_a_secret() {
 fn no_fix_holds_a_secret() {
     let place = Place::new();
     let pages = place.run_all(&[]);
-    assert!(pages["diff"].lines().count() > 20, "{}", pages["diff"]);
+    assert!(pages["diff"].contains("+COPY far near"), "{}", pages["diff"]);
     place.run(&["fix", "--diff", "--unsafe", "-v"]);
     place.run(&["scan", "--format", "diff"]);
 }
@@ -271,9 +271,18 @@ fn only_fingerprints_of_strong_secrets_depend_on_them() {
     }
 }
 
-/// What no rule finds, is masked all the same where it is shown: it may be a secret, and may not be one.
-const UNFOUND: &[&str] =
-    &["lower-case words", "of a flag", "of curl", "not ASCII", "in a comment", "weak", "punctuation"];
+/// What no rule finds is masked all the same where it is shown: keys for tests, tokens that may have expired (their
+/// rule is off by default), and what may as well be no secret.
+const UNFOUND: &[&str] = &[
+    "stripe-test-key",
+    "jwt",
+    "lower-case words",
+    "punctuation",
+    "not ASCII",
+    "of a flag",
+    "of curl",
+    "weak",
+];
 
 fn every_plant_is_found(place: &Place, found: &BTreeSet<(String, u64)>) {
     let files: BTreeSet<&str> = found.iter().map(|(path, _)| path.as_str()).collect();

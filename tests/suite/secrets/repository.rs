@@ -230,6 +230,10 @@ fn dockerfiles(it: &mut Repository) {
 }
 
 fn others(it: &mut Repository) {
+    // Far enough from the fix to be no line of its hunk.
+    let far = it.secret("far from a fix");
+    let between = "# nothing\n".repeat(8);
+    it.file("far/Dockerfile", format!("FROM ubuntu:latest\nENV DB_PASSWORD={far}\n{between}ADD far near\n"));
     let (comment, path) = (it.token("go.mod comment"), it.token("go.mod reason"));
     it.file(
         "go/go.mod",
