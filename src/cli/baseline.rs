@@ -15,6 +15,7 @@ use super::scan::say_errors;
 use super::streams::Streams;
 use crate::finding::Finding;
 use crate::finding::baseline::{Baseline, Entry, PATH, of};
+use crate::output::escape;
 use crate::scan::{Report, Verdict};
 
 /// Record today's findings, so that only new ones fail
@@ -85,7 +86,7 @@ pub(super) fn run(args: &BaselineArgs, streams: &mut Streams) -> Result<u8, User
     } else if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(|error| unmade(folder, &error))?;
     }
-    write_output(&file, after.to_text().as_bytes())?;
+    write_output(&file, &streams.hidden(after.to_text().as_bytes()))?;
     let shown = file.strip_prefix(&job.root).unwrap_or(&file);
     let count = after.entries.len();
     let findings = if count == 1 { "finding" } else { "findings" };
@@ -93,7 +94,8 @@ pub(super) fn run(args: &BaselineArgs, streams: &mut Streams) -> Result<u8, User
         Some(before) => format!(" ({} added, {} gone)", before.lacks(&after), after.lacks(before)),
         None => String::new(),
     };
-    streams.report(format!("{}: {count} {findings}{changes}\n", shown.display()).as_bytes())?;
+    let shown = shown.to_string_lossy();
+    streams.report(format!("{}: {count} {findings}{changes}\n", escape::line(&shown)).as_bytes())?;
     if left > 0 {
         let findings = if left == 1 {
             "finding may not be accepted and still counts"

@@ -6,6 +6,8 @@ use miette::{
 };
 
 use super::streams::Look;
+use crate::document::secrets;
+use crate::finding::without_secrets;
 use crate::output::escape::{self, ends_with_command, guard, is_hidden};
 use crate::text::Span;
 
@@ -68,12 +70,13 @@ impl UserError {
         match handler.render_report(&mut out, &Shown::new(self)) {
             // Its lines are wrapped, so that any word of it may begin one.
             Ok(()) => guard(&out).into_owned(),
-            Err(_) => format!("gatecheck: {}\n", escape::line(&self.message)),
+            Err(_) => format!("gatecheck: {}\n", escape::line(&without_secrets(&self.message))),
         }
     }
 }
 
-/// An error as miette wants it, with nothing in it that a terminal would obey.
+/// An error as miette wants it, with nothing in it that a terminal would obey, and without secrets: the mistake
+/// in a configuration may be a token on the wrong line, and lines are shown with their neighbours.
 #[derive(Debug)]
 struct Shown {
     message: String,
@@ -84,18 +87,27 @@ struct Shown {
 
 impl Shown {
     fn new(error: &UserError) -> Self {
+        // A message may quote what its place says.
+        let secrets = error.label.as_ref().map(|label| secrets_of(label)).unwrap_or_default();
+        let shown = |text: &str| {
+            let mut text = without_secrets(text);
+            for secret in &secrets {
+                text = text.replace(secret, &"*".repeat(secret.chars().count()));
+            }
+            escape::line(&text).into_owned()
+        };
         let label = error.label.as_ref().map(|label| {
             let end = label.text.len();
             let start = label.text.floor_char_boundary(label.span.range().start.min(end));
             let length = label.span.len().min(end - start);
-            let note = Some(escape::line(&label.note).into_owned()).filter(|note| !note.is_empty());
+            let note = Some(shown(&label.note)).filter(|note| !note.is_empty());
             LabeledSpan::new_with_span(note, SourceSpan::from((start, length)))
         });
         let source = error.label.as_ref();
         Self {
-            message: escape::line(&error.message).into_owned(),
-            help: error.help.as_deref().map(|help| escape::line(help).into_owned()),
-            source: source.map(|label| NamedSource::new(escape::line(&label.file), harmless(&label.text))),
+            message: shown(&error.message),
+            help: error.help.as_deref().map(shown),
+            source: source.map(|label| NamedSource::new(escape::line(&label.file), harmless(&masked(label)))),
             label,
         }
     }
@@ -121,6 +133,25 @@ impl Diagnostic for Shown {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         self.label.clone().map(|label| Box::new(std::iter::once(label)) as Box<dyn Iterator<Item = _>>)
     }
+}
+
+/// Where the file holds what looks like a secret, or, unless it is a program, stands behind the name of one.
+fn hidden(label: &Label) -> Vec<Span> {
+    let text = label.text.as_bytes();
+    let mut hidden: Vec<Span> = secrets::search(text).into_iter().map(|candidate| candidate.span).collect();
+    // In Rego, `token := input.spec.tokenName` is no token.
+    if !label.file.ends_with(".rego") {
+        hidden.extend(secrets::named_values(text));
+    }
+    hidden
+}
+
+fn masked(label: &Label) -> String {
+    secrets::mask(&label.text, &hidden(label))
+}
+
+fn secrets_of(label: &Label) -> Vec<&str> {
+    hidden(label).into_iter().filter_map(|span| label.text.get(span.range())).collect()
 }
 
 /// The text with each byte replaced by `?` of what a terminal or a build runner would obey: all places stay
@@ -161,6 +192,28 @@ mod tests {
             UserError::new("a ".repeat(30) + "::error::x " + &"b ".repeat(30)).with_help("::warning::y");
         let shown = long.render(Look { width: 61, ..PLAIN });
         assert!(shown.lines().all(|line| !line.trim_start().starts_with("::")), "{shown}");
+    }
+
+    #[test]
+    fn no_secret_is_quoted() {
+        // Assembled here, so that no scanner takes this file for a leak.
+        let token = format!("ghp{}{}", "_", "h3Kd92LsPq0ZxVn4TgBw71RyUc85EmJa2oFi");
+        let password = ["k3y", "Qz81", "!vXw"].concat();
+        let text = format!("{token}: 1\nselct: x\npassword: {password}\n");
+        for (file, start, end) in [("gatecheck.yaml", 0, 40), ("gatecheck.yaml", 44, 49), ("a.json", 60, 70)]
+        {
+            let span = Span::new(start, end);
+            let label = Label { file: file.into(), text: text.clone(), span, note: format!("at {token}") };
+            let error =
+                UserError::new(format!("unknown key `{token}` or {password}")).with_help(&token).at(label);
+            let shown = error.render(PLAIN);
+            assert!(!shown.contains(&token[4..12]) && !shown.contains(&password), "{shown}");
+            assert!(shown.contains("****"), "{shown}");
+        }
+        let code = "token := input.spec.TokenName\nx := 1\n";
+        let label =
+            Label { file: "a.rego".into(), text: code.into(), span: Span::new(0, 5), note: String::new() };
+        assert!(UserError::new("wrong").at(label).render(PLAIN).contains("input.spec.TokenName"));
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub(super) fn run(args: &FixArgs, streams: &mut Streams) -> Result<u8, UserError
                     escape::line(path.as_str()),
                     count(rewrite.patch.mended, "fix", "fixes")
                 );
-                streams.report(line.as_bytes())?;
+                streams.report(escape::guard(&line).as_bytes())?;
             }
             Err(error) => {
                 failed = true;

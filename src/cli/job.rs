@@ -18,6 +18,7 @@ use super::setup::{Setup, baseline, setup};
 use super::streams::Streams;
 use crate::config::Settings;
 use crate::finding::baseline::{Baseline, PATH};
+use crate::finding::without_secrets;
 use crate::limits;
 use crate::policy::{Applicability, Bundle, Rule};
 use crate::scan::{
@@ -63,6 +64,8 @@ impl Job {
         if let Some(name) = &gate.config_from_ref {
             reference = Some(judge(name, &root, streams)?);
         }
+        streams
+            .meet(walk.files.iter().map(|file| &file.path).chain(walk.skipped.iter().map(|(path, _)| path)));
         let own = Own { root: &root, index: index.as_ref(), reference: reference.as_ref() };
         let mut setup = setup(own, selection, gate, general, streams)?;
         let baseline = baseline(gate.baseline.as_deref(), own)?;
@@ -200,8 +203,10 @@ impl Job {
         let mut walk = self.walk.clone();
         let excluded = |file: &WalkEntry| {
             settings.excluded(&file.path).map(|exclude| {
-                let reason =
-                    exclude.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
+                let reason = exclude
+                    .reason
+                    .as_deref()
+                    .map_or_else(String::new, |reason| format!(": {}", without_secrets(reason)));
                 (file.path.clone(), format!("excluded by the configuration{reason}"))
             })
         };

@@ -14,6 +14,7 @@ mod hook;
 mod init;
 mod job;
 mod man;
+mod names;
 mod output_file;
 mod own;
 mod passthrough;
@@ -36,7 +37,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::output::escape;
 use crate::scan::Verdict;
@@ -107,7 +108,12 @@ pub fn main() -> ExitCode {
     if evaluator::is_asked_for(&arguments) {
         return evaluator::run();
     }
-    match Cli::try_parse_from(&arguments) {
+    // clap would look at more of the environment than is documented.
+    let command = Cli::command().color(match streams::help_is_coloured() {
+        true => clap::ColorChoice::Always,
+        false => clap::ColorChoice::Never,
+    });
+    match command.try_get_matches_from(&arguments).and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => run(cli),
         Err(error) => usage(error, &arguments),
     }

@@ -1,6 +1,7 @@
 //! `gatecheck policy` and `gatecheck input`: writing policies, with the same checks as ours.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
@@ -9,8 +10,11 @@ use super::diagnostic::UserError;
 use super::policies;
 use super::streams::Streams;
 use crate::document::{FileKind, parse};
-use crate::policy::{Bundle, Load, PolicySet, Settings, testing};
-use crate::scan::{Read, Verdict, read};
+use crate::finding::{Redactor, without_secrets};
+use crate::output::escape;
+use crate::policy::{Bundle, BundleFile, Load, PolicySet, Settings, testing};
+use crate::scan::{Read, Verdict, masked_document, read, redactor_of};
+use crate::text::{RepoPath, SourceFile};
 
 /// Write policies of your own
 #[derive(Debug, Args)]
@@ -56,6 +60,9 @@ pub(super) struct NewPolicy {
 }
 
 /// Show what a policy sees of a file, as JSON
+///
+/// Secrets are masked here; a policy about anything else than secrets sees
+/// them as they are.
 #[derive(Debug, Args)]
 pub(super) struct InputArgs {
     /// The file; `-` is standard input
@@ -103,11 +110,11 @@ fn test(args: &PolicyFolders, streams: &mut Streams) -> Result<u8, UserError> {
         let outcome = testing::run(&bundle, &wanted, Some(&sandbox))
             .map_err(|errors| policies::refused(&errors, std::slice::from_ref(&bundle)))?;
         for failure in &outcome.failures {
-            streams.report(format!("{failure}\n").as_bytes())?;
+            streams.report(lines(&hiding(&failure.to_string(), &bundle)).as_bytes())?;
         }
         failed |= !outcome.failures.is_empty();
         let summary = format!(
-            "{}, {}, {}: {}\n",
+            "{}, {}, {}: {}",
             counted(outcome.rules, "rule"),
             counted(outcome.tests, "test"),
             counted(outcome.examples, "example"),
@@ -122,9 +129,29 @@ fn test(args: &PolicyFolders, streams: &mut Streams) -> Result<u8, UserError> {
         if outcome.rules + outcome.tests == 0 {
             failed = true;
         }
-        streams.report(summary.as_bytes())?;
+        streams.report(lines(&summary).as_bytes())?;
     }
     Ok(if failed { Verdict::Findings.exit_code() } else { 0 })
+}
+
+/// A text of several lines as a terminal or a build log may be given it.
+fn lines(text: &str) -> String {
+    let shown: Vec<_> = text.lines().map(escape::line).collect();
+    escape::guard(&format!("{}\n", shown.join("\n"))).into_owned()
+}
+
+/// What is said about policies, without the secrets of the examples that it quotes.
+fn hiding(said: &str, bundle: &Bundle) -> String {
+    let folder = |file: &&BundleFile| said.starts_with(file.path.rsplit_once('/').map_or("", |(it, _)| it));
+    let quoted = bundle.files().iter().filter(folder);
+    let text = quoted.fold(said.to_owned(), |said, file| {
+        let source = Arc::new(SourceFile::new(RepoPath::new(&file.path), file.text.clone()));
+        redactor_of(&source).text(&said)
+    });
+    // A diff quotes lines; a message in which a colon stands is none.
+    text.split_inclusive('\n')
+        .map(|line| if line.starts_with(['+', '-', ' ']) { without_secrets(line) } else { line.to_owned() })
+        .collect()
 }
 
 fn counted(n: usize, what: &str) -> String {
@@ -163,7 +190,7 @@ fn check(args: &PolicyFolders, streams: &mut Streams) -> Result<u8, UserError> {
                 let rules =
                     (0..set.rules().len()).filter(|index| set.is_builtin(*index) == bundle.is_trusted());
                 streams.report(
-                    format!("{}: {} can be used\n", folder.display(), counted(rules.count(), "rule"))
+                    lines(&format!("{}: {} can be used", folder.display(), counted(rules.count(), "rule")))
                         .as_bytes(),
                 )?;
             }
@@ -172,8 +199,8 @@ fn check(args: &PolicyFolders, streams: &mut Streams) -> Result<u8, UserError> {
                 for error in errors {
                     let help = error.help.map_or_else(String::new, |help| format!(" ({help})"));
                     let line =
-                        format!("{}:{}:{}: {}{help}\n", error.path, error.line, error.column, error.message);
-                    streams.report(line.as_bytes())?;
+                        format!("{}:{}:{}: {}{help}", error.path, error.line, error.column, error.message);
+                    streams.report(lines(&hiding(&line, &bundle)).as_bytes())?;
                 }
             }
         }
@@ -209,7 +236,7 @@ fn start(new: &NewPolicy, streams: &mut Streams) -> Result<u8, UserError> {
                 UserError::new(format!("{} cannot be written: {}", path.display(), error.kind()))
             }
         })?;
-        streams.report(format!("{}\n", path.display()).as_bytes())?;
+        streams.report(lines(&path.display().to_string()).as_bytes())?;
     }
     streams.warn(&format!(
         "the rule is named {}; change the files, then run `gatecheck policy test {}`",
@@ -230,11 +257,18 @@ pub(super) fn input(args: &InputArgs, streams: &mut Streams) -> Result<u8, UserE
             Read::Text(source) => {
                 let kind = entry.kind(&source);
                 let parsed = parse(&source, kind);
+                let redactor = redactor_of(&source);
                 for problem in parsed.problems {
                     let at = source.lines.char_position(&source.text, problem.span.start as usize);
-                    streams.warn(&format!("{}:{}:{}: {}", source.path, at.line, at.column, problem.message));
+                    let message = redactor.text(&problem.message);
+                    streams.warn(&format!("{}:{}:{}: {message}", source.path, at.line, at.column));
                 }
-                shown.extend(parsed.documents.iter().map(|document| set.input_of(document)));
+                for document in &parsed.documents {
+                    let mut input = set.input_of(&masked_document(document, &redactor));
+                    // What is derived from the document may be put together of several places.
+                    mask_texts(&mut input, &redactor);
+                    shown.push(input);
+                }
             }
             Read::Binary(_) => return Err(UserError::new(format!("{} is not text", entry.path))),
             Read::Skipped(reason) | Read::Failed(reason) => {
@@ -243,6 +277,18 @@ pub(super) fn input(args: &InputArgs, streams: &mut Streams) -> Result<u8, UserE
         }
     }
     let text = serde_json::to_string_pretty(&shown).expect("internal error: plain data always serialises");
-    streams.report(format!("{text}\n").as_bytes())?;
+    streams.report(format!("{}\n", escape::json(&text)).as_bytes())?;
     Ok(0)
+}
+
+/// Masks the secrets in every text of plain data.
+fn mask_texts(data: &mut serde_json::Value, redactor: &Redactor) {
+    match data {
+        serde_json::Value::String(text) => *text = redactor.text(text),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| mask_texts(item, redactor)),
+        serde_json::Value::Object(members) => {
+            members.values_mut().for_each(|value| mask_texts(value, redactor));
+        }
+        _ => {}
+    }
 }

@@ -126,7 +126,7 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
             UserError::new(format!("the {} report cannot be made: {error}", format.name()))
         })?;
         match file {
-            Some(file) => write_output(file, &bytes)?,
+            Some(file) => write_output(file, &streams.hidden(&bytes))?,
             None if flags.passthrough => streams.aside(&bytes),
             None => streams.report(&bytes)?,
         }
@@ -208,7 +208,7 @@ pub(super) fn say_withheld(report: &Report, streams: &mut Streams) {
     let withheld: usize = report.patches.iter().map(|patch| patch.withheld).sum();
     if withheld > 0 {
         streams.warn(&format!(
-            "{withheld} places are not in the diff, because a secret stands next to them or their file's name is not UTF-8; `gatecheck fix` writes them"
+            "{withheld} places are not in the diff, because a secret or what a terminal or build runner would obey stands next to them, or no diff can name their file; `gatecheck fix` writes them"
         ));
     }
 }

@@ -1,6 +1,7 @@
 //! Standard output and standard error: the report goes to the first, all else to the second. Who may read
 //! them decides about colour, width and the progress bar.
 
+use std::borrow::Cow;
 use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
@@ -8,7 +9,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Color, Terminal};
 use super::diagnostic::UserError;
+use super::names::Names;
+use crate::finding::without_secrets;
 use crate::output::escape;
+use crate::text::RepoPath;
 
 /// Where a verb writes.
 #[derive(Debug)]
@@ -20,6 +24,7 @@ pub struct Streams {
     error_look: Look,
     quiet: bool,
     verbose: bool,
+    names: Names,
 }
 
 /// How text may look on a stream.
@@ -40,8 +45,7 @@ impl Streams {
     /// The process's streams, used as the flags and the environment say.
     pub fn new(flags: &Terminal) -> Self {
         let asked = flags.color;
-        let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-            || env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let plain = is_plain();
         let (out, err) = (io::stdout(), io::stderr());
         let look = |terminal: bool, size: Result<rustix::termios::Winsize, rustix::io::Errno>| {
             let width = size.map_or(0, |size| usize::from(size.ws_col));
@@ -55,7 +59,18 @@ impl Streams {
             gone: false,
             quiet: flags.quiet,
             verbose: flags.verbose,
+            names: Names::default(),
         }
+    }
+
+    /// From here on, masks the secrets that stand in the names of these files.
+    pub fn meet<'a>(&mut self, paths: impl Iterator<Item = &'a RepoPath>) {
+        self.names = Names::of(paths);
+    }
+
+    /// What is to be written, without the secrets in the names of files.
+    pub fn hidden<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        self.names.hidden(bytes)
     }
 
     /// How a report on standard output may look.
@@ -70,7 +85,7 @@ impl Streams {
 
     /// Writes a part of the report to standard error, where standard output is for something else.
     pub fn aside(&mut self, bytes: &[u8]) {
-        let _ = io::stderr().lock().write_all(bytes);
+        let _ = io::stderr().lock().write_all(&self.names.hidden(bytes));
     }
 
     /// Writes what another program waits for, all of it: here a reader that goes away is a failure.
@@ -82,7 +97,7 @@ impl Streams {
 
     /// Writes a part of the report to standard output.
     pub fn report(&mut self, bytes: &[u8]) -> Result<(), UserError> {
-        let result = if self.gone { Ok(()) } else { self.out.write_all(bytes) };
+        let result = if self.gone { Ok(()) } else { self.out.write_all(&self.names.hidden(bytes)) };
         self.written(result)
     }
 
@@ -95,7 +110,7 @@ impl Streams {
     /// Says something on standard error that the user should know.
     pub fn warn(&mut self, text: &str) {
         if !self.quiet {
-            say(&format!("gatecheck: {}\n", escape::line(text)));
+            say(&format!("gatecheck: {}\n", escape::line(&without_secrets(text))));
         }
     }
 
@@ -108,7 +123,8 @@ impl Streams {
 
     /// Shows why the command failed.
     pub fn error(&mut self, error: &UserError) {
-        say(&error.render(self.error_look));
+        let text = error.render(self.error_look);
+        say(&String::from_utf8_lossy(&self.names.hidden(text.as_bytes())));
     }
 
     /// A progress bar over `files` files on standard error; a hidden one where nobody would see it move. Some
@@ -137,6 +153,17 @@ impl Streams {
             Err(error) => Err(UserError::new(format!("standard output cannot be written: {}", error.kind()))),
         }
     }
+}
+
+/// Whether help is shown in colour. It may go to either stream, so both must be able to show it.
+pub(super) fn help_is_coloured() -> bool {
+    colored(Color::Auto, io::stdout().is_terminal() && io::stderr().is_terminal(), is_plain())
+}
+
+/// Whether the environment asks for no colour.
+fn is_plain() -> bool {
+    env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 /// Writes to standard error. Nothing can be said about a failure of that.

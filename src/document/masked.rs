@@ -33,6 +33,12 @@ pub(super) fn spans(document: &Document) -> Vec<Span> {
     values.into_iter().map(|id| tree.node(id).span).collect()
 }
 
+/// What `text` says if it is base64 of text.
+pub fn decoded(text: &str) -> Option<String> {
+    let bytes = super::secrets::base64(text.trim().as_bytes())?;
+    String::from_utf8(bytes).ok().filter(|text| !text.is_empty() && !text.contains('\0'))
+}
+
 /// The parts of a YAML file that could not be read, if they may be a Secret: of each line what is behind its
 /// key. Where a value begins cannot be known there.
 pub fn unread_secrets(source: &SourceFile, documents: &[Document]) -> Vec<Span> {

@@ -20,7 +20,7 @@ pub mod shell;
 mod tests;
 
 pub use locate::{Place, Precision};
-pub use masked::unread_secrets;
+pub use masked::{decoded, unread_secrets};
 pub use patch::{PatchError, PatchOp};
 pub use route::{Route, Step};
 pub use tree::{Data, Member, Node, NodeId, Parents, Reached, Style, Tree, TreeBuilder, Via};

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::{Finding, Location};
+use super::Finding;
 use crate::document::{Data, NodeId, Route, Step, Tree};
 use crate::policy::Rule;
+use crate::text::RepoPath;
 
 /// How many hexadecimal digits a fingerprint has: 128 bits, no accident meets another.
 const DIGITS: usize = 32;
@@ -17,23 +18,43 @@ const DIGITS: usize = 32;
 /// The fields that people tell the items of a list apart by, the best first.
 const NAMES: [&str; 8] = ["name", "key", "id", "image", "uses", "path", "mountPath", "host"];
 
-/// The fingerprint of a finding of `rule` at `location`, whose file says `text` there.
-///
-/// `tree` is the document's; without one (findings about files) the list items have no names.
-/// Two findings may share it until [`number_equals`] has seen them.
-pub fn fingerprint(rule: &Rule, location: &Location, tree: Option<&Tree>, text: &str) -> String {
-    let secret = rule.points_at_secrets();
-    // A secret's words must not be guessed from a short hash of few alternatives; see the design's baseline.
-    let text = if secret { digest(&[text]) } else { words(text) };
-    let route = named(&location.route, tree, secret);
-    let document = tree.map(identity).unwrap_or_default();
-    digest(&[rule.id.as_str(), location.file.as_str(), &document, &route, &text])
+/// What a finding is known by besides its rule and its document.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// The path of its file.
+    pub file: &'a RepoPath,
+    /// Its place in the document.
+    pub route: &'a Route,
+    /// What stands there. A secret that another rule than one about secrets points at is masked in it, and one
+    /// that could be guessed from its hash is left out.
+    pub text: &'a str,
 }
 
-/// What an ignore of a finding of `rule` at `location` is known by in another version of the file. A new version
-/// of an image keeps the ignore that stands above it; another secret in its place does not.
-pub fn ignored_as(rule: &Rule, location: &Location, tree: Option<&Tree>, text: &str) -> String {
-    fingerprint(rule, location, tree, if rule.points_at_secrets() { text } else { "" })
+/// The fingerprint of a finding of `rule`.
+///
+/// `tree` is the document's; without one (findings about files) the list items have no names. `shown` masks the
+/// secrets in those names and in keys: nobody may try out words on a hash of them.
+/// Two findings may share it until [`number_equals`] has seen them.
+pub fn fingerprint(
+    rule: &Rule,
+    known: &Known<'_>,
+    tree: Option<&Tree>,
+    shown: &dyn Fn(&str) -> String,
+) -> String {
+    let secret = rule.points_at_secrets();
+    // A secret's words must not be guessed from a short hash of few alternatives; see the design's baseline.
+    let text = if secret { digest(&[known.text]) } else { words(known.text) };
+    let route = shown(&named(known.route, tree, secret));
+    let document = shown(&tree.map(identity).unwrap_or_default());
+    digest(&[rule.id.as_str(), known.file.as_str(), &document, &route, &text])
+}
+
+/// What an ignore of a finding of `rule` is known by in another version of the file. A new version of an image
+/// keeps the ignore that stands above it; another secret in its place does not. It is shown to nobody, so what is
+/// known may be the secret itself.
+pub fn ignored_as(rule: &Rule, known: &Known<'_>, tree: Option<&Tree>) -> String {
+    let text = if rule.points_at_secrets() { known.text } else { "" };
+    fingerprint(rule, &Known { text, ..*known }, tree, &str::to_owned)
 }
 
 /// Gives the second and every further finding with the same fingerprint its own, by its number among them.
@@ -123,9 +144,10 @@ mod tests {
 
     use super::*;
     use crate::document::{Precision, TreeBuilder};
+    use crate::finding::Location;
     use crate::finding::{Status, sample};
     use crate::policy::Severity;
-    use crate::text::{RepoPath, Span};
+    use crate::text::Span;
 
     /// A tree of one list, `items`, of mappings with one field each.
     fn tree(field: &str, names: &[&str]) -> Tree {
@@ -144,6 +166,23 @@ mod tests {
         let route = Route::root().key("items").index(index).key("x");
         let span = Span::new(start, start + 1);
         Location { file: RepoPath::new("a.yaml"), span, route, precision: Precision::Exact }
+    }
+
+    /// The fingerprint of a finding whose file says `text` at `at`.
+    fn fingerprint(rule: &Rule, at: &Location, tree: Option<&Tree>, text: &str) -> String {
+        super::fingerprint(rule, &Known { file: &at.file, route: &at.route, text }, tree, &str::to_owned)
+    }
+
+    #[test]
+    fn secrets_in_names_and_keys_are_not_hashed() {
+        let rule = sample::rule("k8s/thing", Severity::High);
+        let of = |name: &str| {
+            let at = at(0, 0);
+            let shown = |text: &str| text.replace(name, "***");
+            let known = Known { file: &at.file, route: &at.route, text: "" };
+            super::fingerprint(&rule, &known, Some(&tree("name", &[name])), &shown)
+        };
+        assert_eq!(of("one"), of("two"));
     }
 
     #[test]

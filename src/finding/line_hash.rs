@@ -59,6 +59,18 @@ impl LineHashes {
         Self { hashes: hashing.done.into_iter().map(number).collect() }
     }
 
+    /// How many bytes of `text`, which begins with a line, that line's hash looks at.
+    pub fn reach(text: &str) -> usize {
+        let mut counted = 0;
+        for (at, c) in text.char_indices() {
+            counted += if matches!(c, ' ' | '\t') { 0 } else { c.len_utf16() };
+            if counted > BLOCK {
+                return at;
+            }
+        }
+        text.len()
+    }
+
     /// The hash of the 0-based line with its number among equal ones; empty if there is no such line.
     pub fn of_line(&self, line: usize) -> String {
         self.hashes.get(line).map_or_else(String::new, |(hash, number)| format!("{hash:x}:{number}"))

@@ -1,12 +1,14 @@
 //! Masking secrets before anything is shown.
 //!
 //! A file's [`Redactor`] knows where its secrets stand and what they say. What shows the file's text passes
-//! [`Redactor::shown`]; every message, title or reason about it passes [`Redactor::text`]. Finding the
-//! secrets is not done here.
+//! [`Redactor::shown`]; every message, title or reason about it passes [`Redactor::text`], which also masks
+//! what looks like a secret by itself. A text of which no file is known passes [`without_secrets`]. Finding the
+//! secrets of a file is not done here.
 
 use aho_corasick::AhoCorasick;
 
 use super::ShownFile;
+use crate::document::secrets;
 use crate::text::{SourceFile, Span};
 
 /// The shortest value that is masked in messages: shorter ones are parts of ordinary words.
@@ -70,30 +72,69 @@ impl Redactor {
         ShownFile { path, text, lines, masked: self.spans.clone() }
     }
 
-    /// `text` with every secret value in it masked, character by character.
+    /// `text` with every secret value in it masked, character by character. What a policy says may hold a
+    /// secret in another form than its file does, or one of another file, so candidates in it are masked too.
     pub fn text(&self, text: &str) -> String {
-        let masked = self.masked_bytes(text);
-        let mask = |(at, c): (usize, char)| if masked.get(at).copied().unwrap_or(false) { '*' } else { c };
-        text.char_indices().map(mask).collect()
+        stars(text, self.spans_in(text).chain(candidates(text)))
     }
 
     /// Whether a secret value stands in `text`. An edit of which this is true must not be shown.
     pub fn finds_secret_in(&self, text: &str) -> bool {
-        self.values.as_ref().is_some_and(|values| values.is_match(text))
+        self.values.as_ref().is_some_and(|values| values.is_match(text)) || candidates(text).next().is_some()
     }
 
-    /// Which bytes of `text` belong to a secret; empty if none does.
-    fn masked_bytes(&self, text: &str) -> Vec<bool> {
-        let Some(values) = self.values.as_ref().filter(|values| values.is_match(text)) else {
-            return Vec::new();
-        };
-        let mut masked = vec![false; text.len()];
-        // Matches may overlap: masking only one of two would leave the rest of the other.
-        for found in values.find_overlapping_iter(text) {
-            masked[found.range()].fill(true);
-        }
-        masked
+    /// Whether something in the bytes at `span` of its file is secret.
+    pub fn hides_in(&self, span: Span) -> bool {
+        let next = self.spans.partition_point(|hidden| hidden.end <= span.start);
+        self.spans.get(next).is_some_and(|hidden| hidden.start < span.end)
     }
+
+    /// The text at `span` with its secrets masked by their places, the way files are shown.
+    pub fn slice(&self, source: &SourceFile, span: Span) -> String {
+        let inside = |hidden: &&Span| hidden.overlaps(span);
+        let moved = |hidden: &Span| {
+            let start = hidden.start.max(span.start) - span.start;
+            Span { start, end: hidden.end.min(span.end) - span.start }
+        };
+        let hidden: Vec<Span> = self.spans.iter().filter(inside).map(moved).collect();
+        secrets::mask(source.slice(span), &hidden)
+    }
+
+    /// Where the values stand in `text`. They may overlap: masking only one of two would leave the rest of the
+    /// other.
+    fn spans_in(&self, text: &str) -> impl Iterator<Item = Span> {
+        let values = self.values.as_ref().filter(|values| values.is_match(text));
+        let found: Vec<Span> = values
+            .map(|values| {
+                values.find_overlapping_iter(text).map(|it| Span::new(it.start(), it.end())).collect()
+            })
+            .unwrap_or_default();
+        found.into_iter()
+    }
+}
+
+/// A text that belongs to no file whose secrets are known, such as a reason in a configuration, with what looks
+/// like a secret or stands behind the name of one masked.
+pub fn without_secrets(text: &str) -> String {
+    stars(text, candidates(text).chain(secrets::named_values(text.as_bytes())))
+}
+
+/// Where something in `text` looks like a secret.
+fn candidates(text: &str) -> impl Iterator<Item = Span> {
+    // The shortest that any detector knows is longer than most names, which are looked at far more often.
+    let found = if text.len() < SHORTEST { Vec::new() } else { secrets::search(text.as_bytes()) };
+    found.into_iter().map(|candidate| candidate.span)
+}
+
+/// `text` with a star for each character that begins in one of `spans`.
+fn stars(text: &str, spans: impl Iterator<Item = Span>) -> String {
+    let mut masked: Vec<bool> = Vec::new();
+    for span in spans {
+        masked.resize(text.len(), false);
+        masked.get_mut(span.range()).into_iter().for_each(|bytes| bytes.fill(true));
+    }
+    let mask = |(at, c): (usize, char)| if masked.get(at).copied().unwrap_or(false) { '*' } else { c };
+    text.char_indices().map(mask).collect()
 }
 
 /// Whether a value in a text can only be the secret. A password such as `postgres` is masked where it stands,
@@ -134,7 +175,7 @@ fn parts_of(secret: &str) -> Vec<String> {
     if secret.contains('\n') {
         // The first and last line of a private key are public words.
         let lines = secret.lines().map(str::trim).filter(|line| !line.starts_with("-----"));
-        parts.extend(lines.map(str::to_owned));
+        parts.extend(lines.flat_map(|line| [line, line.trim_end_matches('\\')]).map(str::to_owned));
     }
     parts
 }

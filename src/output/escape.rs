@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+pub use crate::text::{ends_with_command, is_hidden};
+
 /// `text` on one line of a terminal: what cannot be seen, or changes how the rest is seen, is written
 /// out (`\n`, `\u{202e}`), and what a build runner takes for a command is broken by a blank.
 pub fn line(text: &str) -> Cow<'_, str> {
@@ -32,16 +34,16 @@ pub(super) fn push_shown(out: &mut String, c: char, before: &str) {
     }
 }
 
-/// JSON whose strings hold nothing that a terminal obeys or that cannot be seen, and mean the same: such
-/// characters stand only within strings, where each may be written by its number.
+/// JSON whose strings hold nothing that a terminal or a build runner obeys or that cannot be seen, and mean the
+/// same: such characters stand only within strings, where each may be written by its number.
 pub fn json(text: &str) -> Cow<'_, str> {
     let is_raw = |c: char| c != '\n' && is_hidden(c);
-    if !text.contains(is_raw) {
+    if !text.contains(is_raw) && !text.contains("##") {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
-        if is_raw(c) {
+        if is_raw(c) || c == '[' && ends_with_command(&out) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 let _ = write!(out, "\\u{unit:04x}");
             }
@@ -71,20 +73,6 @@ pub fn guard(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
-}
-
-/// Whether a character cannot be seen or changes how others are seen: controls (C0, C1), marks of
-/// direction, line separators, and characters without width that are part of no script.
-pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// Whether `before` ends with `##` and letters, so that a `[` would make it a command (`##[`, `##vso[`).
-pub fn ends_with_command(before: &str) -> bool {
-    before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).ends_with("##")
 }
 
 /// A message for SARIF's `text`, in which `[…](…)` would be a link.
@@ -273,6 +261,16 @@ mod tests {
             ("##[error]x ##vso[y] ###teamcity[z] # [a] ##", "## [error]x ##vso [y] ###teamcity [z] # [a] ##"),
         ] {
             assert_eq!(line(text), shown, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn json_holds_no_commands_and_means_the_same() {
+        for text in ["##[error]x", "a ##vso[b]\u{1b}", "# [a]", "[##"] {
+            let written = serde_json::to_string(&[text]).unwrap();
+            let shown = json(&written);
+            assert!(!crate::text::holds_command(&shown) && !shown.contains('\u{1b}'), "{shown}");
+            assert_eq!(serde_json::from_str::<[String; 1]>(&shown).unwrap(), [text]);
         }
     }
 

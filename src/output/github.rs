@@ -124,12 +124,16 @@ fn words(text: &str) -> String {
 
 /// A text as the runner reads the message of a command.
 fn data(text: &str) -> String {
-    escape::line(text.trim()).replace('%', "%25")
+    exactly(text.trim())
 }
 
-/// A text as the runner reads the value of a command's property.
+fn exactly(text: &str) -> String {
+    escape::line(text).replace('%', "%25")
+}
+
+/// A text as the runner reads the value of a command's property. The name of a file may begin with a blank.
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    exactly(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]

@@ -123,7 +123,9 @@ fn described(report: &Report, finding: &Finding) -> String {
     let place = place::shown(report, &finding.location);
     let mut lines = vec![format!("{place}: {}: {}", finding.severity, finding.message)];
     lines.extend(finding.fixes.first().map(|fix| format!("  fix: {} ({})", fix.title, fix.applicability.name())));
-    lines.iter().map(|line| xml(line).into_string()).collect::<Vec<_>>().join("\n")
+    let lines: Vec<String> = lines.iter().map(|line| xml(line).into_string()).collect();
+    // A path that begins a line may be a command to a build runner.
+    escape::guard(&lines.join("\n")).into_owned()
 }
 
 fn of_errors(report: &Report, name: &str, errors: &[&ScanError]) -> TestCase {
@@ -138,7 +140,7 @@ fn of_errors(report: &Report, name: &str, errors: &[&ScanError]) -> TestCase {
     let lines: Vec<String> = lines.collect();
     status.set_message(xml(&errors.first().map(|error| failure::text(error)).unwrap_or_default()));
     status.set_type(errors.first().map_or(failure::UNPARSED, |error| failure::rule_of(error)));
-    status.set_description(lines.join("\n"));
+    status.set_description(escape::guard(&lines.join("\n")).into_owned());
     TestCase::new(xml(name), status)
 }
 

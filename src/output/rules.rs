@@ -55,7 +55,7 @@ pub fn markdown(rules: &[Arc<Rule>]) -> String {
         let _ = writeln!(out, "\n## {}", group.first().map_or("", |rule| rule.id.group()));
         group.iter().for_each(|rule| out.push_str(&paragraph(rule)));
     }
-    out
+    escape::guard(&out).into_owned()
 }
 
 const MARKDOWN_HEAD: &str = "\
@@ -86,12 +86,12 @@ fn paragraph(rule: &Rule) -> String {
     let mut out = format!(
         "\n### {}\n\n**{}.** {}\n\n- {}\n",
         escape::line(rule.id.as_str()),
-        escape::markdown(&rule.title),
-        escape::line(&joined(first_sentence(&rule.description))),
+        escape::markdown(&joined(&rule.title)),
+        escape::markdown(&joined(first_sentence(&rule.description))),
         escape::line(&facts.join(" · ")),
     );
     for setting in &rule.settings {
-        let text = joined(&setting.description);
+        let text = escape::markdown(&joined(&setting.description));
         let line = format!("- setting `{}`, by default `{}`: {text}", setting.name, setting.default);
         let _ = writeln!(out, "{}", escape::line(&line));
     }
@@ -110,7 +110,8 @@ fn joined(text: &str) -> String {
 pub fn json(rules: &[Arc<Rule>]) -> String {
     let rules: Vec<RuleOut<'_>> = rules.iter().map(|rule| RuleOut::new(rule)).collect();
     let text = serde_json::to_string_pretty(&rules);
-    text.expect("internal error: a rule is plain data") + "\n"
+    let text = text.expect("internal error: a rule is plain data");
+    format!("{}\n", escape::json(&text))
 }
 
 /// A rule in JSON. Part of the promise to users, like the `json` format's fields.

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use super::fixes::{Proofs, fixes};
 use super::inspect::{Found, inspect};
+use super::mask::redactor;
 use super::project::{Kept, ProjectFix};
 use super::read::Read;
 use super::report::{FileEntry, ScanError};
 use super::walk::WalkEntry;
-use crate::document::{Document, FileKind, Precision, Route, Step, parse, unread_secrets};
+use crate::document::{Document, FileKind, Route, Step, parse};
 use crate::finding::suppress::{Malformed, PeerIgnore, Suppression, peer_ignores, suppressions};
 use crate::finding::{
-    Finding, Fix, LineHashes, Location, ObjectName, Redactor, ShownFile, Status, fingerprint, ignored_as,
+    Finding, Fix, Known, LineHashes, Location, ObjectName, Redactor, ShownFile, Status, fingerprint,
+    ignored_as,
 };
 use crate::policy::{Evaluator, PolicySet, Rule, Scope};
 use crate::text::{RepoPath, SourceFile, Span};
@@ -138,6 +140,7 @@ pub(super) fn look_at(
     (work.suppressions, work.malformed) = suppressions(&inspection.documents);
     let redactor = redactor(&source, &inspection.documents, &inspection.found);
     work.peer_ignores = masked(peer_ignores(&inspection.documents), &redactor);
+    mask_reasons(&mut work.suppressions, &redactor);
     work.errors = std::mem::take(&mut inspection.errors);
     for error in &mut work.errors {
         error.message = redactor.text(&error.message);
@@ -174,6 +177,13 @@ pub(super) fn masked(mut ignores: Vec<PeerIgnore>, redactor: &Redactor) -> Vec<P
     ignores
 }
 
+/// Masks what is secret in the reasons of ignores.
+pub(super) fn mask_reasons(ignores: &mut [Suppression], redactor: &Redactor) {
+    for ignore in ignores {
+        ignore.reason = ignore.reason.take().map(|reason| redactor.text(&reason));
+    }
+}
+
 /// What project rules want to know of a file, and the ignores in it. Nothing of it is masked.
 fn facts_of(source: &Arc<SourceFile>, kind: FileKind, set: &PolicySet) -> FileWork {
     let wanted = |kind| {
@@ -206,22 +216,6 @@ fn printable(bytes: &[u8]) -> String {
     bytes.iter().map(readable).collect()
 }
 
-/// Masks all that is secret in a file: what the search found, what secret rules point at, and the values of
-/// Kubernetes Secrets.
-pub(super) fn redactor(source: &SourceFile, documents: &[Document], found: &[Found]) -> Redactor {
-    let mut spans: Vec<Span> = documents.iter().flat_map(Document::secret_spans).collect();
-    spans.extend(unread_secrets(source, documents));
-    let secret = |f: &&Found| f.rule.points_at_secrets() && f.precision == Precision::Exact;
-    for one in found.iter().filter(secret) {
-        let sliced = matches!(one.at.0.last(), Some(Step::Slice(..)));
-        let document = documents.get(one.document).filter(|_| !sliced);
-        // A secret of several lines is shown by its key, which is no secret; what is hidden is the value.
-        let value = document.map(|document| document.tree.node(document.tree.walk(&one.at).node).span);
-        spans.push(value.unwrap_or(one.span));
-    }
-    Redactor::new(source, spans)
-}
-
 /// Whether a secret is so short or regular that another one in its place might be the same.
 fn is_weak(secret: &str) -> bool {
     let mut counts = std::collections::BTreeMap::new();
@@ -246,6 +240,22 @@ fn object_name(document: &Document, redactor: &Redactor) -> Option<ObjectName> {
     })
 }
 
+/// The route as reports may show it: a key may be a secret too.
+pub(super) fn shown_route(route: &Route, redactor: &Redactor) -> Route {
+    let shown = |step: &Step| match step {
+        Step::Key(key) => Step::Key(redactor.text(key)),
+        other => other.clone(),
+    };
+    Route(route.0.iter().map(shown).collect())
+}
+
+/// Whether the hash of the line where `span` begins is one of a secret.
+fn hashes_secret(source: &SourceFile, span: Span, redactor: &Redactor) -> bool {
+    let start = source.lines.span_of(source.lines.line_of(span.start as usize)).start as usize;
+    let end = start + LineHashes::reach(source.text.get(start..).unwrap_or_default());
+    redactor.hides_in(Span::new(start, end))
+}
+
 /// Makes findings of one file.
 pub(super) struct Maker<'a> {
     pub(super) source: &'a Arc<SourceFile>,
@@ -260,33 +270,50 @@ impl Maker<'_> {
     /// The finding that a denial becomes, open until something suppresses it.
     pub(super) fn finding(&mut self, found: Found, document: Option<&Document>, fixes: Vec<Fix>) -> Finding {
         let source = self.source;
-        let place = |route: Route, span: Span, precision| Location {
+        let place = |route: &Route, span: Span, precision| Location {
             file: source.path.clone(),
             span,
-            route,
+            route: shown_route(route, self.redactor),
             precision,
         };
-        let location = place(found.at, found.span, found.precision);
-        let line = source.lines.line_of(found.span.start as usize);
-        let hashes = self.hashes.get_or_insert_with(|| LineHashes::new(source.text.as_bytes()));
-        let line_hash = hashes.of_line(line);
-        let related = found
-            .related
-            .into_iter()
-            .map(|(route, span, precision, word)| (place(route, span, precision), self.redactor.text(&word)));
+        let location = place(&found.at, found.span, found.precision);
+        let line_hash = match hashes_secret(source, found.span, self.redactor) {
+            // Sixty-four bits of hash give a short secret away, and a part of a long one.
+            true => String::new(),
+            false => {
+                let hashes = self.hashes.get_or_insert_with(|| LineHashes::new(source.text.as_bytes()));
+                hashes.of_line(source.lines.line_of(found.span.start as usize))
+            }
+        };
+        let related = found.related.into_iter().map(|(route, span, precision, word)| {
+            (place(&route, span, precision), self.redactor.text(&word))
+        });
         let text = source.slice(found.span);
-        let known = Location { file: self.known_as.clone(), ..location.clone() };
         let tree = document.map(|document| &document.tree);
+        let weak_secret = found.rule.points_at_secrets() && is_weak(text);
+        let masked = match found.rule.points_at_secrets() {
+            // A secret is known by its hash, unless it is so weak that the hash would give it away.
+            true => {
+                if weak_secret {
+                    String::new()
+                } else {
+                    text.to_owned()
+                }
+            }
+            false => self.redactor.slice(source, found.span),
+        };
+        let known = Known { file: self.known_as, route: &found.at, text: &masked };
+        let shown = |text: &str| self.redactor.text(text);
         Finding {
             severity: found.severity,
             message: self.redactor.text(&found.message),
             related: related.collect(),
             object: document.and_then(|document| object_name(document, self.redactor)),
             fixes,
-            fingerprint: fingerprint(&found.rule, &known, tree, text),
-            ignored_as: ignored_as(&found.rule, &known, tree, text),
+            fingerprint: fingerprint(&found.rule, &known, tree, &shown),
+            ignored_as: ignored_as(&found.rule, &Known { text, ..known }, tree),
             line_hash,
-            weak_secret: found.rule.points_at_secrets() && is_weak(text),
+            weak_secret,
             status: Status::Open,
             rule: found.rule,
             location,

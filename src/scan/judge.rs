@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::file::{FileWork, Maker, masked, redactor};
+use super::file::{FileWork, Maker, masked};
 use super::inspect::Inspection;
+use super::mask::redactor;
 use super::native_findings::NativeFinding;
 use super::reference::Reference;
 use super::run::Request;
@@ -15,7 +16,7 @@ use crate::finding::suppress::{
     Hygiene, Judge, Malformed, PeerIgnore, RuleState, Suppression, accepted_by, apply, apply_peers,
     peer_ignores, suppressions,
 };
-use crate::finding::{Finding, LineHashes, Status};
+use crate::finding::{Finding, LineHashes, Status, without_secrets};
 use crate::policy::{Rule, RuleId, RulePattern, Scope};
 use crate::text::{SourceFile, Span, closest};
 
@@ -185,7 +186,7 @@ impl<'a> Judging<'a> {
         let open = |finding: &&mut Finding| self.request.ignores && finding.status == Status::Open;
         for finding in findings.iter_mut().filter(open) {
             if let Some(ignored) = self.request.settings.ignored(&finding.rule, &finding.location.file) {
-                finding.status = Status::Suppressed { reason: ignored.reason.clone() };
+                finding.status = Status::Suppressed { reason: without_secrets(&ignored.reason) };
             }
         }
     }

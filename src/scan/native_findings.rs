@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::file::FileWork;
+use super::mask::shown_alone;
 use crate::document::{Precision, Route};
 use crate::finding::native::Native;
 use crate::finding::{
-    FileEdits, Finding, Fix, LineHashes, Location, Redactor, Status, fingerprint, ignored_as,
+    FileEdits, Finding, Fix, Known, LineHashes, Location, Status, fingerprint, ignored_as, without_secrets,
 };
 use crate::policy::Applicability;
 use crate::text::{Edit, RepoPath, SourceFile, Span};
@@ -36,7 +37,8 @@ pub(super) fn native(
         route: Route::root(),
         precision: if span.is_some() { Precision::Exact } else { Precision::File },
     };
-    let known = Location { file: name.clone(), ..location.clone() };
+    let text = without_secrets(source.slice(location.span));
+    let known = Known { file: name, route: &location.route, text: &text };
     let line = source.lines.line_of(location.span.start as usize);
     let line_hash = hashes.of_line(line);
     let fix = fix.map(|(title, edit)| Fix {
@@ -48,12 +50,13 @@ pub(super) fn native(
     });
     Finding {
         severity: rule.severity,
-        message,
+        // It may quote what stands in an ignore or a configuration.
+        message: without_secrets(&message),
         related: Vec::new(),
         object: None,
         fixes: fix.into_iter().collect(),
-        fingerprint: fingerprint(&rule, &known, None, source.slice(location.span)),
-        ignored_as: ignored_as(&rule, &known, None, source.slice(location.span)),
+        fingerprint: fingerprint(&rule, &known, None, &str::to_owned),
+        ignored_as: ignored_as(&rule, &known, None),
         line_hash,
         weak_secret: false,
         status: Status::Open,
@@ -70,7 +73,7 @@ impl FileWork {
         let hashes = self.hashes.get_or_insert_with(|| LineHashes::new(source.text.as_bytes()));
         self.findings.push(native(found, &self.known_as, &source, hashes));
         if self.shown.is_none() {
-            self.shown = Some(Box::new(Redactor::new(&source, []).shown(&source)));
+            self.shown = Some(Box::new(shown_alone(&source)));
         }
     }
 }

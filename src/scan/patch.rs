@@ -5,18 +5,19 @@
 
 use std::sync::Arc;
 
-use super::file::{FileWork, redactor};
+use super::file::FileWork;
 use super::inspect::{Found, inspect};
 use super::judge::Judging;
+use super::mask::redactor;
 use super::project::ProjectFix;
 use super::prove::prove;
 use super::report::Patch;
 use super::run::Request;
 use crate::document::{Document, FileKind, PatchOp};
-use crate::finding::{Finding, Redactor, Status};
+use crate::finding::{Finding, Redactor, Status, without_secrets};
 use crate::limits;
 use crate::policy::{Applicability, Denial, Evaluator};
-use crate::text::{Edit, SourceFile, apply, take_back_hidden, unified_diff};
+use crate::text::{Edit, SourceFile, apply, take_back_hidden, unified_diff, without_obeyed_lines};
 
 /// A file with its fixes, to be written.
 #[derive(Debug, Clone)]
@@ -65,8 +66,11 @@ pub(super) fn rewrite(
     if text == source.text {
         return None;
     }
-    // A name that is not UTF-8 cannot be written here, and with one wrong name git refuses the whole diff.
-    let (diff, withheld) = match source.path.as_str().contains(char::REPLACEMENT_CHARACTER) {
+    // A name that is not UTF-8 cannot be written here, one that holds a secret must not be, and with one wrong
+    // name git refuses the whole diff.
+    let name = source.path.as_str();
+    let unnamed = name.contains(char::REPLACEMENT_CHARACTER) || without_secrets(name) != name;
+    let (diff, withheld) = match unnamed {
         true => (String::new(), 1),
         false => shown_diff(source, &text, kind, request, &mut evaluator),
     };
@@ -181,7 +185,8 @@ fn attempt(
     prove(document, before, &mended, &ops, evaluator).ok()
 }
 
-/// The diff as it may be shown: hunks that would show a secret are taken back.
+/// The diff as it may be shown: hunks that would show a secret, or what a terminal or a build runner obeys, are
+/// taken back. Nothing in a diff can be written in another way.
 pub(super) fn shown_diff(
     source: &Arc<SourceFile>,
     after: &str,
@@ -194,8 +199,8 @@ pub(super) fn shown_diff(
         redactor(source, &inspection.documents, &inspection.found)
     };
     let after_source = Arc::new(SourceFile::new(source.path.clone(), after.to_owned()));
-    let old = mask(source, evaluator).shown(source).text;
-    let new = mask(&after_source, evaluator).shown(&after_source).text;
+    let old = without_obeyed_lines(&mask(source, evaluator).shown(source).text);
+    let new = without_obeyed_lines(&mask(&after_source, evaluator).shown(&after_source).text);
     let path = source.path.as_str();
     if old == source.text && new == after {
         return (unified_diff(path, &old, &new), 0);

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::file::{FileWork, Maker, masked, redactor};
+use super::file::{FileWork, Maker, mask_reasons, masked, shown_route};
 use super::inspect::{Found, inspect};
+use super::mask::redactor;
 use super::prove::unspoilt;
 use super::report::ScanError;
 use crate::document::{Document, PatchOp};
@@ -76,7 +77,9 @@ pub(super) fn ask_project_rules(set: &PolicySet, work: &mut [FileWork], errors: 
         hashes.extend(maker.hashes.map(|of_file| (place.0, of_file)));
         for (other, route, word) in denied.elsewhere {
             if let Some(place) = places.get(other) {
-                finding.related.push((kept(*place).location(route), redactor.text(&word)));
+                let mut location = kept(*place).location(route);
+                location.route = shown_route(&location.route, &redactor);
+                finding.related.push((location, redactor.text(&word)));
             }
         }
         findings.push((place.0, document.part, finding));
@@ -133,6 +136,7 @@ fn mask<'a>(set: &PolicySet, work: &mut [FileWork], places: impl Iterator<Item =
             let redactor = redactor(source, &inspection.documents, &inspection.found);
             file.shown = Some(Box::new(redactor.shown(source)));
             file.peer_ignores = masked(std::mem::take(&mut file.peer_ignores), &redactor);
+            mask_reasons(&mut file.suppressions, &redactor);
         }
     }
 }

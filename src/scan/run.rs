@@ -10,6 +10,7 @@ use super::compare::{Before, Comparing, Comparison};
 use super::file::{Depth, FileWork, look_at};
 use super::fixes::Proofs;
 use super::judge::Judging;
+use super::mask::shown_alone;
 use super::native_findings::{NativeFinding, native};
 use super::patch::{Rewrite, rewrite};
 use super::project::ask_project_rules;
@@ -20,7 +21,7 @@ use super::walk::{Walk, WalkEntry};
 use crate::config::Settings;
 use crate::finding::baseline::{Baseline, Entry, place_of};
 use crate::finding::native::Native;
-use crate::finding::{Finding, LineHashes, Redactor, Status, number_equals};
+use crate::finding::{Finding, LineHashes, Status, number_equals};
 use crate::limits;
 use crate::policy::{Applicability, PolicySet, Rule};
 use crate::text::{RepoPath, SourceFile};
@@ -278,8 +279,7 @@ fn finish(report: &mut Report, request: &Request<'_>, before: Option<&Before>) {
         // What a change does to the gate is new however the gate's files are compared.
         let list = if note.native.is_of_change() { &mut own } else { &mut report.findings };
         list.extend(settled(finding, request));
-        let shown = || Redactor::new(file, []).shown(file);
-        report.files.entry(file.path.clone()).or_insert_with(shown);
+        report.files.entry(file.path.clone()).or_insert_with(|| shown_alone(file));
     }
     let key = |f: &Finding| {
         let place = &f.location;
@@ -320,8 +320,9 @@ fn finish(report: &mut Report, request: &Request<'_>, before: Option<&Before>) {
             let found = NativeFinding { native: Native::StaleBaseline, span, message, fix: None };
             own.extend(settled(native(found, &baseline.1.path, baseline.1, &hashes), request));
         }
-        let shown = Redactor::new(baseline.1, []).shown(baseline.1);
-        report.files.insert(baseline.1.path.clone(), shown);
+        if !gone.is_empty() {
+            report.files.insert(baseline.1.path.clone(), shown_alone(baseline.1));
+        }
     }
     if let (Some(before), Some(were_there)) = (before, were_there) {
         leave_out(report, before, &were_there);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, TextDiff};
 
+use super::is_hidden;
 use crate::limits;
 
 /// The unified diff from `before` to `after` of the file at `path`, with three lines of context;
@@ -15,7 +16,7 @@ pub fn unified_diff(path: &str, before: &str, after: &str) -> String {
         return String::new();
     }
     let (old, new) = (split(before), split(after));
-    let diff = compared(&old, &new);
+    let diff = compare(&old, &new);
     let name = |prefix: &str| quote_path(&format!("{prefix}/{path}"));
     diff.unified_diff().context_radius(3).header(&name("a"), &name("b")).to_string()
 }
@@ -32,7 +33,7 @@ pub fn take_back_hidden(before: &str, after: &str, before_shown: &str, after_sho
     let (old_hidden, new_hidden) = (hidden(&old, before_shown), hidden(&new, after_shown));
     let any =
         |flags: &[bool], range: std::ops::Range<usize>| flags.get(range).is_some_and(|f| f.contains(&true));
-    let diff = compared(&old, &new);
+    let diff = compare(&old, &new);
     let (mut out, mut done, mut taken_back) = (String::new(), 0, 0);
     for hunk in diff.grouped_ops(3) {
         let hides =
@@ -49,15 +50,6 @@ pub fn take_back_hidden(before: &str, after: &str, before_shown: &str, after_sho
     }
     out.extend(old.get(done..).unwrap_or_default().iter().copied());
     (out, taken_back)
-}
-
-/// The lines of a text with what ends them. A carriage return alone ends none: not for git, nor for us.
-fn split(text: &str) -> Vec<&str> {
-    text.split_inclusive('\n').collect()
-}
-
-fn compared<'a>(old: &'a [&'a str], new: &'a [&'a str]) -> TextDiff<'a, 'a, str> {
-    TextDiff::configure().newline_terminated(true).diff_slices(old, new)
 }
 
 /// The lines of `after`, counted from 0, that are not those of `before`, as sorted ranges. Where only lines
@@ -93,9 +85,20 @@ pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Quotes a path as git does when a character would end the header line or change its meaning.
+/// The lines of a text, each with its end. As git has it, only `\n` ends a line.
+fn split(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
+}
+
+fn compare<'a>(old: &'a [&'a str], new: &'a [&'a str]) -> TextDiff<'a, 'a, str> {
+    TextDiff::configure().newline_terminated(true).diff_slices(old, new)
+}
+
+/// Quotes a path as git does when a character would end the header line or change its meaning, or be obeyed where
+/// the diff is shown.
 fn quote_path(path: &str) -> String {
-    if !path.chars().any(|c| c.is_control() || c == '"' || c == '\\') {
+    let command = path.contains("##");
+    if !command && !path.chars().any(|c| is_hidden(c) || c == '"' || c == '\\') {
         // git ends a name with blanks at the tab that follows it.
         return if path.contains(' ') { format!("{path}\t") } else { path.to_owned() };
     }
@@ -106,6 +109,8 @@ fn quote_path(path: &str) -> String {
             b'\\' => out.push_str("\\\\"),
             b'\n' => out.push_str("\\n"),
             b'\t' => out.push_str("\\t"),
+            // It would make a command to a build runner of what stands before it.
+            b'[' if command => out.push_str("\\133"),
             0x20..=0x7e => out.push(byte as char),
             other => out.push_str(&format!("\\{other:03o}")),
         }
@@ -140,7 +145,20 @@ mod tests {
         );
         assert!(unified_diff("a\nb", "1", "2").starts_with("--- \"a/a\\nb\"\n"));
         assert!(unified_diff("x", "a\rb\n", "a\rc\n").ends_with("@@ -1 +1 @@\n-a\rb\n+a\rc\n"));
+        assert!(unified_diff("##[a]", "1", "2").starts_with("--- \"a/##\\133a]\"\n"));
+        assert!(unified_diff("\u{202e}a", "1", "2").starts_with("--- \"a/\\342\\200\\256a\"\n"));
     }
+
+    /// A carriage return in a line ends none, or the lines would be counted in two ways.
+    #[test]
+    fn lines_end_where_git_ends_them() {
+        let (before, after) = ("a\rb\rc\nkey\nx\n", "a\rb\rc\nkey\ny\n");
+        let diff = unified_diff("f", before, after);
+        assert_eq!(diff, "--- a/f\n+++ b/f\n@@ -1,3 +1,3 @@\n a\rb\rc\n key\n-x\n+y\n");
+        let hide = |text: &str| text.replace("key", "***");
+        assert_eq!(take_back_hidden(before, after, &hide(before), &hide(after)), (before.to_owned(), 1));
+    }
+
     #[test]
     fn changed_lines_are_those_of_the_new_text() {
         let long = |word: &str| format!("{word}\n").repeat(6000);

@@ -7,12 +7,14 @@ mod closest;
 mod diff;
 mod edit;
 mod lines;
+mod obeyed;
 mod path;
 
 pub use closest::closest;
 pub use diff::{changed_lines, lines, take_back_hidden, unified_diff};
 pub use edit::{Edit, Overlap, apply};
 pub use lines::{LineCol, LineIndex};
+pub use obeyed::{ends_with_command, holds_command, is_hidden, without_obeyed_lines};
 pub use path::{RepoPath, straight};
 
 use std::fmt;

@@ -5,6 +5,7 @@
 //! before: bringing it over is what the user asks for.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{InitArgs, configuration, prepare, write_new, write_schema};
 use crate::cli::diagnostic::UserError;
@@ -12,9 +13,10 @@ use crate::cli::job::Job;
 use crate::cli::streams::Streams;
 use crate::config::{self, Globs, NewIgnore, PeerSkip, Settings, add_ignores, peer_skips};
 use crate::finding::suppress::may_be_ignored;
+use crate::finding::without_secrets;
 use crate::output::escape;
-use crate::scan::{self, Migration, Read, Report, digest, read, write_atomically};
-use crate::text::{RepoPath, unified_diff};
+use crate::scan::{self, Migration, Read, Report, digest, read, redactor_of, write_atomically};
+use crate::text::{RepoPath, SourceFile, unified_diff};
 
 /// How many of the names that stay are listed unless more is asked for.
 const LISTED: usize = 10;
@@ -72,18 +74,17 @@ fn configured(job: &Job, report: &Report) -> (Vec<NewIgnore>, Vec<String>) {
     }
     for skip in skips {
         match skipped_rules(&skip, job, report) {
-            Ok(rules) => {
-                entries.extend(rules.into_iter().map(|rule| {
-                    NewIgnore {
-                        rule,
-                        paths: skip.paths.clone(),
-                        reason: skip
-                            .reason
-                            .clone()
-                            .unwrap_or_else(|| format!("migrated from {}: {}", skip.file, skip.id)),
-                    }
-                }))
-            }
+            Ok(rules) => entries.extend(rules.into_iter().map(|rule| {
+                NewIgnore {
+                    rule,
+                    paths: skip.paths.clone(),
+                    reason: skip
+                        .reason
+                        .as_deref()
+                        .map(without_secrets)
+                        .unwrap_or_else(|| format!("migrated from {}: {}", skip.file, skip.id)),
+                }
+            })),
             Err(why) => left.push(format!("{}:{}: {} stays: {why}", skip.file, skip.line, skip.id)),
         }
     }
@@ -159,7 +160,8 @@ fn entries(moved: &Migration, skipped: &[NewIgnore]) -> Vec<NewIgnore> {
     let of_files = moved.accepted.iter().map(|(path, accepted)| NewIgnore {
         rule: accepted.rule.clone(),
         paths: vec![format!("/{path}")],
-        reason: accepted.reason.clone(),
+        // A secret that somebody wrote beside an ignore is not carried into another file.
+        reason: without_secrets(&accepted.reason),
     });
     let all: BTreeSet<NewIgnore> = of_files.chain(skipped.iter().cloned()).collect();
     all.into_iter().collect()
@@ -196,13 +198,21 @@ fn show(moved: &Migration, config: Option<&NewText>, streams: &mut Streams) -> R
         streams.report(rewrite.patch.diff.as_bytes())?;
         if rewrite.patch.withheld > 0 {
             streams.warn(&format!(
-                "{}: not all is shown, because a secret stands next to it",
+                "{}: not all is shown, because a secret or what a terminal or build runner would obey stands next to it",
                 rewrite.patch.path
             ));
         }
     }
     if let Some(NewText { before, after }) = config {
-        let diff = unified_diff(config::FILE, before.as_deref().unwrap_or_default(), after);
+        let hidden = |text: &str| {
+            let source = Arc::new(SourceFile::new(RepoPath::new(config::FILE), text.to_owned()));
+            redactor_of(&source).shown(&source).text
+        };
+        let masked = (hidden(before.as_deref().unwrap_or_default()), hidden(after));
+        if masked.1 != *after || before.as_ref().is_some_and(|before| masked.0 != *before) {
+            streams.warn(&format!("{}: secrets in it are masked here", config::FILE));
+        }
+        let diff = unified_diff(config::FILE, &masked.0, &masked.1);
         let diff = match before {
             Some(_) => diff,
             None => diff.replacen(&format!("--- a/{}", config::FILE), "--- /dev/null", 1),

@@ -164,7 +164,9 @@ fn judge(bytes: &[u8], rank: usize, detector: &Detector, one: Match) -> Option<F
     let secret = bytes.get(one.range.clone())?;
     let Check::Keep(checksum_ok) = (detector.check)(secret) else { return None };
     let plain = matches!(detector.find, Find::Custom(_));
-    if !plain && (is_fake_token(secret) || entropy(secret.get(one.shown.len()..)?) < 2.5) {
+    // Prefixes such as `secret_` hold words that nobody's secret is made of.
+    let own = secret.get(one.shown.len()..)?;
+    if !plain && (is_fake_token(secret) || entropy(own) < 2.5) {
         return None;
     }
     Some(Found {
@@ -175,7 +177,7 @@ fn judge(bytes: &[u8], rank: usize, detector: &Detector, one: Match) -> Option<F
         entropy: entropy(secret),
         checksum_ok,
         decoded: false,
-        placeholder: one.placeholder || !plain && placeholder::is_weak(secret),
+        placeholder: one.placeholder || !plain && placeholder::is_weak(own),
         encrypted: one.encrypted,
         key: one.key,
         userinfo: one.userinfo,

@@ -69,6 +69,11 @@ pub fn is_named_value(key: &str, value: &str) -> bool {
     named::hides(key, value)
 }
 
+/// Decodes standard base64, with or without its padding.
+pub fn base64(text: &[u8]) -> Option<Vec<u8>> {
+    checksum::base64(text)
+}
+
 /// The names of everything that can find a candidate, in the order in which they win.
 pub fn detectors() -> impl Iterator<Item = &'static str> {
     detectors::all().map(|detector| detector.name)

@@ -20,6 +20,9 @@ const LONGEST_WORD: usize = 12;
 /// How far around a flag its command and its value are looked for.
 const FLAG_BYTES: usize = 256;
 
+/// Over how many line ends a value is followed.
+const CONTINUED_LINES: usize = 16;
+
 /// The flags that take a user's name with the password, twice, and the one that takes a password.
 static FLAGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
@@ -49,7 +52,8 @@ pub(super) fn values(bytes: &[u8]) -> Vec<Range<usize>> {
             continue;
         }
         let value = read(bytes, key.clone()).map(|one| one.value).or_else(|| after_flag(bytes, &key));
-        found.extend(value.filter(|value| bytes.get(value.clone()).is_some_and(is_literal)));
+        let value = value.map(|value| continued(bytes, value));
+        found.extend(value.filter(|(_, text)| is_literal(text)).map(|(value, _)| value));
     }
     found.extend(logins(bytes));
     found
@@ -60,6 +64,29 @@ fn after_flag(bytes: &[u8], key: &Range<usize>) -> Option<Range<usize>> {
     let dashes = |name: &[u8]| name.starts_with(b"--");
     let is_flag = bytes.get(..key.start)?.ends_with(b"--") || dashes(bytes.get(key.clone())?);
     is_flag.then(|| word_after(bytes, key.end)).flatten()
+}
+
+/// A value with what of it stands on the following lines, where a backslash ends its line, and its text without
+/// the line ends.
+fn continued(bytes: &[u8], mut value: Range<usize>) -> (Range<usize>, Vec<u8>) {
+    let mut text = bytes.get(value.clone()).unwrap_or_default().to_vec();
+    // As many as an instruction may reasonably have; a value of so many lines is masked line by line anyway.
+    for _ in 0..CONTINUED_LINES {
+        let inside = text.last() == Some(&b'\\');
+        let end = if inside { value.end - 1 } else { value.end };
+        let Some(rest) = bytes.get(end..).and_then(|rest| rest.strip_prefix(b"\\")) else { break };
+        let Some(rest) = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")) else { break };
+        let next = rest.trim_ascii_start();
+        let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'\\');
+        let next = next.get(..next.iter().position(ends).unwrap_or(next.len())).unwrap_or_default();
+        let skipped = rest.len() - rest.trim_ascii_start().len();
+        if inside {
+            text.pop();
+        }
+        text.extend(next);
+        value.end = bytes.len() - rest.len() + skipped + next.len();
+    }
+    (value, text)
 }
 
 /// The passwords of `curl -u name:password` and `docker login -p password`.
@@ -73,7 +100,8 @@ fn logins(bytes: &[u8]) -> Vec<Range<usize>> {
             None if hit.pattern().as_usize() == 2 && follows_login(bytes, hit.start()) => word.start,
             _ => continue,
         };
-        found.extend(Some(start..word.end).filter(|range| bytes.get(range.clone()).is_some_and(is_literal)));
+        let (value, text) = continued(bytes, start..word.end);
+        found.extend(is_literal(&text).then_some(value));
     }
     found
 }
@@ -131,6 +159,9 @@ mod tests {
         check("curl -u me:ab12!cd x --user \"me:ab12!ce\"\n", &["ab12!cd", "ab12!ce"]);
         check("docker login -u x -p ab12!cd h\nmkdir -p Build1; useradd -u 100:100 x\n", &["ab12!cd"]);
         check("passphrase: correcthorsebattery\n", &["correcthorsebattery"]);
+        check("ENV A_PASSWORD=\"ab1\\\ncd2\\\n  ef3\" B=c\n", &["ab1\\\ncd2\\\n  ef3"]);
+        check("ARG A_PASSWORD=ab1\\\r\ncd2\r\nx\n", &["ab1\\\r\ncd2"]);
+        check("x --password ab12\\\ncd! y\n", &["ab12\\\ncd!"]);
     }
 
     #[test]

@@ -29,7 +29,7 @@ fn gatecheck(folder: &Path, arguments: &[&str]) -> Command {
 }
 
 /// The names of all formats, as the help lists them.
-fn formats() -> Vec<String> {
+pub(crate) fn formats() -> Vec<String> {
     let output = gatecheck(Path::new("."), &["scan", "--help"]).output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
     let (_, listed) = help.split_once("--format <NAME>").unwrap();
@@ -66,7 +66,7 @@ fn verdicts(output: &Output) -> BTreeMap<String, (u8, Vec<String>)> {
 }
 
 /// What no terminal, log or page may be sent: control characters, and what turns the direction of a line.
-fn is_raw_control(character: char) -> bool {
+pub(crate) fn is_raw_control(character: char) -> bool {
     (character.is_control() && character != '\n')
         || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
