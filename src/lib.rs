@@ -50,6 +50,8 @@
 //!   hash maps, no time, no duration and no absolute path in machine formats.
 //! - The library below [`cli`] never prints, exits or reads the environment.
 //!
+//! What must hold for any bytes, whoever wrote them, is fuzzed as well (`fuzz/README.md`).
+//!
 //! # Adding things
 //!
 //! A rule is one folder (`docs/policies.md`). A file kind is one file and one line in the table of
