@@ -216,8 +216,10 @@ fn nothing_of_the_environment_is_used_shown_or_handed_on() {
 #[test]
 fn the_process_of_a_policy_has_an_empty_environment() {
     // It runs for some seconds, until it is stopped.
-    let policy = "package a\n\n# METADATA\n# title: a\n# description: b\n# custom:\n#   severity: high\n#   kinds: [kubernetes]\ndeny contains \"x\" if {\n\tcount([x | some x in numbers.range(1, 3000); some y in numbers.range(1, 3000); x * y == 7]) == 0\n}\n";
-    let place = place::folder(&[("a.yaml", POD), ("policies/a.rego", policy)]);
+    let policy = "package a\n\n# METADATA\n# title: a\n# description: b\n# custom:\n#   severity: high\n#   kinds: [kubernetes]\ndeny contains \"x\" if {\n\tsome a in input.l\n\tsome b in input.l\n\tsome c in input.l\n\ta + b + c == -1\n}\n";
+    let numbers: Vec<usize> = (0..500).collect();
+    let pod = format!("{POD}l: {numbers:?}\n");
+    let place = place::folder(&[("a.yaml", &pod), ("policies/a.rego", policy)]);
     let mut command = Command::new(env!("CARGO_BIN_EXE_gatecheck"));
     command.args(["scan", "--policies", "policies", "a.yaml"]).current_dir(place.path()).env_clear();
     command.envs(noise()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

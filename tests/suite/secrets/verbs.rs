@@ -48,7 +48,7 @@ fn no_verb_prints_a_secret() {
             said(&output).contains("**")
                 || path.starts_with("etc/")
                 || path.ends_with(".bin")
-                || path == "go/go.mod",
+                || ["go/go.mod", "k8s/broken.yaml"].contains(&path.as_str()),
             "{path}: {}",
             said(&output)
         );
@@ -245,12 +245,13 @@ fn no_policy_makes_a_secret_appear() {
     // A rule whose evaluation fails, one that never ends, and one that takes all memory.
     let failing = |body: &str| {
         format!(
-            "package failing\n\n# METADATA\n# title: a\n# description: b\n# custom:\n#   severity: high\n#   kinds: [compose]\ndeny contains msg if {{\n{body}\n}}\n"
+            "package failing\n\n# METADATA\n# title: a\n# description: b\n# custom:\n#   severity: high\n#   kinds: [compose]\ndeny contains msg if {{\n{body}\n}}\n\nletters := split(\"{}\", \"\")\n",
+            "abcdefghij".repeat(10)
         )
     };
     for body in [
         "\tsome value in input.services.a.environment\n\tstrings.count(value, \"\") > 0\n\tmsg := value",
-        "\tsome value in input.services.a.environment\n\tx := numbers.range(1, 100000000)\n\tmsg := sprintf(\"%v %v\", [value, count(x)])",
+        "\tsome value in input.services.a.environment\n\tsome a in letters\n\tsome b in letters\n\tsome c in letters\n\tsome d in letters\n\tconcat(\"\", [a, b, c, d]) == value\n\tmsg := value",
         "\tsome value in input.services.a.environment\n\tmsg := sprintf(\"%999999999d %v\", [1, value])",
     ] {
         let folder = tempfile::tempdir().unwrap();
