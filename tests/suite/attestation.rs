@@ -40,7 +40,7 @@ fn names(statement: &Json) -> Vec<&str> {
 fn documented_check() -> String {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/formats.md")).unwrap();
     let chapter = page.split("\n## intoto\n").nth(1).unwrap();
-    let block = chapter.split("```bash\n").nth(1).unwrap().split("```").next().unwrap();
+    let block = chapter.split("```sh\n").nth(1).unwrap().split("```").next().unwrap();
     assert!(block.contains("sha256sum --check"), "{block}");
     block.to_owned()
 }
