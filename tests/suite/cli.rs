@@ -61,7 +61,7 @@ fn a_diff_names_only_what_git_finds() {
     let output = gatecheck(place.path(), &["fix", "--unsafe", "--diff"]).output().unwrap();
     let diff = String::from_utf8(output.stdout).unwrap();
     assert_eq!(diff.matches("+++ ").count(), 2, "{diff}");
-    assert!(String::from_utf8(output.stderr).unwrap().contains("their file's name is not UTF-8"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("no diff can name their file"));
     fs::write(place.path().join("fixes"), diff).unwrap();
     assert!(git(&["apply", "--check", "fixes"]).success());
 }
