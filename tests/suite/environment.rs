@@ -9,7 +9,7 @@ use crate::hostile::formats;
 use crate::place;
 
 /// Every variable that the program reads, and from where. The manual lists the same.
-const READ: &[(&str, &str)] = &[
+pub(crate) const READ: &[(&str, &str)] = &[
     ("CI", "src/cli/streams.rs"),
     ("GIT_INDEX_FILE", "src/cli/changes.rs"),
     ("NO_COLOR", "src/cli/streams.rs"),
@@ -20,7 +20,7 @@ const READ: &[(&str, &str)] = &[
 ];
 
 /// What `hook` hands to git, so that it finds the user's own folder of hooks.
-const HANDED_TO_GIT: &[&str] =
+pub(crate) const HANDED_TO_GIT: &[&str] =
     &["GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "HOME", "PATH", "XDG_CONFIG_HOME"];
 
 #[test]

@@ -25,6 +25,7 @@ mod nothing;
 mod passthrough;
 mod place;
 mod policies;
+mod promises;
 mod properties;
 mod repos;
 mod secrets;
