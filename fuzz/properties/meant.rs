@@ -3,10 +3,13 @@
 use gatecheck::document::{Document, PatchOp, Route, Step, Style};
 use serde_json::Value as Json;
 
-/// Whether two values are equal; `1.0` and `1` are the same number.
+/// Whether two values are equal; `1.0` and `1` are the same number, and so are two that readers round to.
 pub(super) fn same(a: &Json, b: &Json) -> bool {
     match (a, b) {
-        (Json::Number(a), Json::Number(b)) => a == b || a.as_f64() == b.as_f64(),
+        (Json::Number(a), Json::Number(b)) => {
+            let (x, y) = (a.as_f64().unwrap_or_default(), b.as_f64().unwrap_or_default());
+            a == b || x == y || (x - y).abs() <= x.abs() * f64::EPSILON * 2.0
+        }
         (Json::Array(a), Json::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
         (Json::Object(a), Json::Object(b)) => {
             a.len() == b.len()

@@ -256,6 +256,20 @@ mod tests {
     }
 
     #[test]
+    fn an_object_changes_nothing_in_the_documents_beside_it() {
+        let workflow = "on: pull_request_target\njobs: {}\n";
+        for text in [format!("{workflow}---\n{POD}a: yes\n"), format!("{POD}a: yes\n---\n{workflow}")] {
+            let source = Arc::new(SourceFile::new(RepoPath::new(".github/workflows/a.yaml"), text));
+            let parsed = parse(&source, FileKind::GithubActions);
+            assert!(parsed.problems.is_empty());
+            let read = |kind| parsed.documents.iter().find(|it| it.kind == kind).unwrap();
+            assert_eq!(read(FileKind::GithubActions).tree.str_at(&["on"]), Some("pull_request_target"));
+            let pod = &read(FileKind::Kubernetes).tree;
+            assert_eq!(pod.at(&["a"]).map(|id| pod.json_of(id)), Some(true.into()));
+        }
+    }
+
+    #[test]
     fn an_action_is_told_by_what_it_runs() {
         for runs in ["runs: {using: composite}", "\"runs\" : {}"] {
             check("a/action.yml", &format!("name: x\n{runs}\n"), &["github-actions - -"]);

@@ -7,6 +7,7 @@ mod edit;
 mod read;
 mod scalar;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::tree::{Style, Tree};
@@ -49,7 +50,17 @@ pub(super) fn documents(source: &Arc<SourceFile>, dialect: Dialect, kind_of: fn(
     let (mut read, mut problems) = read::read(source, dialect);
     let disguised = |tree: &Tree| kubernetes::is_object(tree) && kind_of(tree) != FileKind::Kubernetes;
     if dialect != Dialect::Yaml11 && read.iter().any(|document| disguised(&document.tree)) {
-        (read, problems) = read::read(source, Dialect::Yaml11);
+        let (objects, more) = read::read(source, Dialect::Yaml11);
+        let mut objects: BTreeMap<Span, _> = objects.into_iter().map(|object| (object.unit, object)).collect();
+        // The others stay as their own consumer reads them: an object below a workflow must not change its `on`.
+        for document in read.iter_mut().filter(|document| disguised(&document.tree)) {
+            if let Some(object) = objects.remove(&document.unit) {
+                *document = object;
+            }
+        }
+        problems.extend(more);
+        problems.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
+        problems.dedup();
     }
     let kind_of = |tree: &Tree| if disguised(tree) { FileKind::Kubernetes } else { kind_of(tree) };
     Parsed { documents: unwrapped(source, read, kind_of), problems }

@@ -12,6 +12,11 @@ use crate::text::{Edit, SourceFile, apply};
 pub(super) fn of_one(editor: &Editor, op: &PatchOp, at: &Route, one: &Lowered) -> Result<(), PatchError> {
     let new = read(editor, std::slice::from_ref(&one.edit))?;
     aligned(editor, &new, &[one])?;
+    // What is set in the place of a stage's FROM is one: else the others would be stages of other numbers.
+    let of_stage = matches!((op, op.at().0.first()), (PatchOp::Set { .. }, Some(Step::Key(list))) if list == "stages");
+    if of_stage && stages(&new) != stages(editor.document) {
+        return Err(PatchError::NotEqual);
+    }
     let told = |holds: bool| if holds { Ok(()) } else { Err(PatchError::NotEqual) };
     let steps: Vec<At> = at.0.iter().skip(2).filter_map(borrowed).collect();
     if let (PatchOp::Remove { .. }, [At::Key("commands"), At::Index(_), At::Key("name")]) = (op, steps.as_slice()) {
@@ -46,6 +51,11 @@ pub(super) fn of_one(editor: &Editor, op: &PatchOp, at: &Route, one: &Lowered) -
         }
         _ => Ok(()),
     }
+}
+
+/// How many stages there are.
+fn stages(document: &Document) -> usize {
+    document.tree.at(&["stages"]).map_or(0, |id| document.tree.items(id).len())
 }
 
 /// Proves all operations together.

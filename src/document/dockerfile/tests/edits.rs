@@ -73,6 +73,13 @@ fn values_are_set_as_they_were_quoted() {
 }
 
 #[test]
+fn a_stage_is_set_to_a_stage() {
+    let text = "FROM a\nFROM b\n";
+    check(text, set(json!(["stages", 0]), json!("FROM c")), "FROM c\nFROM b\n");
+    check_error(text, set(json!(["stages", 0]), json!("USER c"))[0].clone(), "the edited text would not read back as intended");
+}
+
+#[test]
 fn lists_are_set_as_a_whole() {
     check("FROM a\nCMD go run .", set(json!(["instructions", 1, "args"]), json!(["go", "run"])), "FROM a\nCMD [\"go\", \"run\"]");
     check(
