@@ -20,6 +20,10 @@ const LONGEST_WORD: usize = 12;
 /// How far around a flag its command and its value are looked for.
 const FLAG_BYTES: usize = 256;
 
+/// How long a flag's value may be; of a longer one so much is masked. A flag may stand in the value of another,
+/// so that it is read once for each of them.
+const WORD_BYTES: usize = 1024;
+
 /// The flags that take a user's name with the password, twice, and the one that takes a password.
 static FLAGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
@@ -87,9 +91,13 @@ fn follows_login(bytes: &[u8], at: usize) -> bool {
 
 /// The word behind one blank or quote and blanks, quotes excluded.
 fn word_after(bytes: &[u8], at: usize) -> Option<Range<usize>> {
-    let rest = bytes.get(at..bytes.len().min(at + FLAG_BYTES))?;
-    let skipped = rest.iter().position(|byte| !matches!(byte, b' ' | b'=' | b'"' | b'\''))?;
+    let rest = bytes.get(at..)?;
+    let near = rest.iter().take(FLAG_BYTES);
+    let skipped = near.take_while(|byte| matches!(byte, b' ' | b'=' | b'"' | b'\'')).count();
     let word = rest.get(skipped..)?;
+    // Not in the middle of a character.
+    let most = (WORD_BYTES..word.len()).take(4).find(|at| !matches!(word.get(*at), Some(0x80..=0xbf)));
+    let word = word.get(..most.unwrap_or(word.len().min(WORD_BYTES + 4)))?;
     let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b';' | b'|' | b'&');
     let length = word.iter().position(ends).unwrap_or(word.len());
     (skipped > 0 && length > 0).then(|| at + skipped..at + skipped + length)
@@ -131,6 +139,10 @@ mod tests {
         check("curl -u me:ab12!cd x --user \"me:ab12!ce\"\n", &["ab12!cd", "ab12!ce"]);
         check("docker login -u x -p ab12!cd h\nmkdir -p Build1; useradd -u 100:100 x\n", &["ab12!cd"]);
         check("passphrase: correcthorsebattery\n", &["correcthorsebattery"]);
+        let long = "aB1é".repeat(200);
+        check(&format!("x --password {long} y\n"), &[&long]);
+        let longer = "é".repeat(2000);
+        check(&format!("x --password a{longer}\n"), &[&format!("a{}", &longer[..1024])]);
     }
 
     #[test]
