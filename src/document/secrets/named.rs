@@ -23,6 +23,10 @@ const FLAG_BYTES: usize = 256;
 /// Over how many line ends a value is followed.
 const CONTINUED_LINES: usize = 16;
 
+/// How long a flag's value may be; of a longer one so much is masked. A flag may stand in the value of another,
+/// so that it is read once for each of them.
+const WORD_BYTES: usize = 1024;
+
 /// The flags that take a user's name with the password, twice, and the one that takes a password.
 static FLAGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
@@ -115,9 +119,13 @@ fn follows_login(bytes: &[u8], at: usize) -> bool {
 
 /// The word behind one blank or quote and blanks, quotes excluded.
 fn word_after(bytes: &[u8], at: usize) -> Option<Range<usize>> {
-    let rest = bytes.get(at..bytes.len().min(at + FLAG_BYTES))?;
-    let skipped = rest.iter().position(|byte| !matches!(byte, b' ' | b'=' | b'"' | b'\''))?;
+    let rest = bytes.get(at..)?;
+    let near = rest.iter().take(FLAG_BYTES);
+    let skipped = near.take_while(|byte| matches!(byte, b' ' | b'=' | b'"' | b'\'')).count();
     let word = rest.get(skipped..)?;
+    // Not in the middle of a character.
+    let most = (WORD_BYTES..word.len()).take(4).find(|at| !matches!(word.get(*at), Some(0x80..=0xbf)));
+    let word = word.get(..most.unwrap_or(word.len().min(WORD_BYTES + 4)))?;
     let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b';' | b'|' | b'&');
     let length = word.iter().position(ends).unwrap_or(word.len());
     (skipped > 0 && length > 0).then(|| at + skipped..at + skipped + length)
@@ -162,6 +170,10 @@ mod tests {
         check("ENV A_PASSWORD=\"ab1\\\ncd2\\\n  ef3\" B=c\n", &["ab1\\\ncd2\\\n  ef3"]);
         check("ARG A_PASSWORD=ab1\\\r\ncd2\r\nx\n", &["ab1\\\r\ncd2"]);
         check("x --password ab12\\\ncd! y\n", &["ab12\\\ncd!"]);
+        let long = "aB1é".repeat(200);
+        check(&format!("x --password {long} y\n"), &[&long]);
+        let longer = "é".repeat(2000);
+        check(&format!("x --password a{longer}\n"), &[&format!("a{}", &longer[..1024])]);
     }
 
     #[test]

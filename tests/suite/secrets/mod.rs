@@ -110,8 +110,9 @@ impl Place {
     fn run_all_on(&self, arguments: &[&str], run: impl Fn(&[&str]) -> Output) -> BTreeMap<String, String> {
         let reports = tempfile::tempdir().unwrap();
         let formats = formats();
-        // A diff is of whole files, so a comparison has none.
-        let formats = formats.iter().filter(|it| *it != "diff" || !arguments.contains(&"--diff-base"));
+        // These are about files as a whole, so a comparison has none.
+        let whole = |format: &str| matches!(format, "diff" | "intoto");
+        let formats = formats.iter().filter(|it| !whole(it) || !arguments.contains(&"--diff-base"));
         let files: Vec<(&String, String)> =
             formats.map(|it| (it, format!("{it}={}", reports.path().join(it).display()))).collect();
         let mut all = vec!["scan", "-v", "--timings", "--unsafe", "--sarif-include-suppressed"];
