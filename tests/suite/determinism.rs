@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::hostile::formats;
 use crate::place::{folder, gatecheck, gatecheck_after};
 
 /// What a scan gives.
@@ -19,15 +20,6 @@ struct Said {
 
 const POLICY: &str = "package site\n\ndeny contains {\"msg\": \"a name\", \"at\": [\"metadata\", \"name\"]} if input.metadata.name\n\n\
      warn contains sprintf(\"%d keys\", [count(input)]) if count(input) > 1\n";
-
-/// The names of all formats, as the help lists them.
-fn formats() -> Vec<String> {
-    let output = gatecheck(Path::new("."), &["scan", "--help"]).output().unwrap();
-    let help = String::from_utf8(output.stdout).unwrap();
-    let (_, listed) = help.split_once("--format <NAME>").unwrap();
-    let listed = listed.split_once("[possible values: ").unwrap().1.split_once(']').unwrap().0;
-    listed.split(',').map(|name| name.trim().to_owned()).collect()
-}
 
 /// Runs a scan that writes a report in each of these formats, changed by `change`.
 fn scan(at: &Path, formats: &[String], arguments: &[&str], change: impl FnOnce(&mut Command)) -> Said {

@@ -7,21 +7,13 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
+use crate::hostile::formats;
 use crate::place::{Ordinary, folder, gatecheck, gatecheck_after};
 
 const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {hostPID: true, containers: []}\n";
 
 /// What the place of each report holds before the scan.
 const OLD: &str = "old\n";
-
-/// The names of all formats, as the help lists them.
-fn formats() -> Vec<String> {
-    let output = gatecheck(Path::new("."), &["scan", "--help"]).output().unwrap();
-    let help = String::from_utf8(output.stdout).unwrap();
-    let (_, listed) = help.split_once("--format <NAME>").unwrap();
-    let listed = listed.split_once("[possible values: ").unwrap().1.split_once(']').unwrap().0;
-    listed.split(',').map(|name| name.trim().to_owned()).collect()
-}
 
 /// A repository `repo/` with so many files of several pods, and reports from before for each format but every
 /// second, which has none.
