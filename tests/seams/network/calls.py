@@ -68,6 +68,14 @@ def may_write(path):
     return any(fnmatch.fnmatch(head, pattern) for head in heads for pattern in patterns)
 
 
+def named(call):
+    """The paths that a call names, each from the folder that it is relative to."""
+    pairs = re.findall(r'(?:AT_FDCWD|\d+)<([^>]*)>, "((?:[^"\\]|\\.)*)"', call)
+    paths = [os.path.join(at, bytes(path, "latin-1").decode("unicode_escape")) for at, path in pairs]
+    # A file that was written without a name is given one by way of its handle.
+    return [path for path in paths or words(call) if not re.fullmatch(r"/proc/self/fd/\d+", path)]
+
+
 def executed(call):
     global first
     path = words(call.split(", [", 1)[0])[0]
@@ -102,14 +110,15 @@ def look(call):
         if not any(re.match(pattern, call) for pattern in PAIR):
             wrong.append(f"a call to the network: {call[:200]}")
     elif name in CHANGES:
-        paths = [path for path in words(call) if not may_write(path)]
+        paths = [path for path in named(call) if not may_write(path)]
         if paths and " = -1 E" not in call:
             wrong.append(f"it changes {paths}: {call[:200]}")
     elif name in ("open", "openat", "openat2"):
         if re.search(r"O_(WRONLY|RDWR|CREAT|TRUNC|APPEND|TMPFILE)", call):
-            at = re.match(r"openat2?\((?:AT_FDCWD|\d+)<([^>]*)>", call)
-            path = os.path.join(at[1] if at else "", words(call)[0])
-            if not may_write(path):
+            (path,) = named(call)[:1]
+            # Without a name it is gone with its process, unless it is given one.
+            nameless = "O_TMPFILE" in call
+            if not may_write(os.path.join(path, ".gatecheck-new") if nameless else path):
                 wrong.append(f"it opens {path} to write: {call[:200]}")
 
 

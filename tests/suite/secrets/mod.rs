@@ -234,7 +234,8 @@ fn only_fingerprints_of_strong_secrets_depend_on_them() {
         let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
         let folder = crate::place::folder(&files);
         let mut pages = BTreeMap::new();
-        for format in formats() {
+        // A statement names the digests of whole files, which is what it is for.
+        for format in formats().into_iter().filter(|format| format != "intoto") {
             let arguments = ["scan", "--format", &format, "--sarif-include-suppressed"];
             let output = gatecheck(folder.path(), &arguments).output().unwrap();
             assert_eq!(output.status.code(), Some(1), "{format}: {}", said(&output));
