@@ -41,6 +41,7 @@ impl fmt::Debug for ObjectId {
 pub struct Objects(Mutex<Batch>);
 
 struct Batch {
+    command: Command,
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
@@ -51,18 +52,15 @@ struct Batch {
 impl Objects {
     pub(super) fn start(mut command: Command) -> Result<Self, GitError> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().map_err(|error| no_git(&error))?;
-        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(failed("it has no standard input and output"));
-        };
-        Ok(Self(Mutex::new(Batch { child, input, output: BufReader::new(output), lost: false })))
+        let (child, input, output) = spawned(&mut command)?;
+        Ok(Self(Mutex::new(Batch { command, child, input, output, lost: false })))
     }
 
     /// The content of a file; of a larger one than `limit` only the beginning.
     pub fn read(&self, id: &ObjectId, limit: u64) -> Result<Vec<u8>, GitError> {
         let mut batch = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if batch.lost {
-            return Err(failed("it stopped"));
+            batch.restart()?;
         }
         batch.lost = true;
         let content = batch.ask(id, limit).map_err(|error| failed(&error.kind().to_string()))?;
@@ -71,7 +69,25 @@ impl Objects {
     }
 }
 
+/// A process that waits for questions, and both ends of it.
+fn spawned(command: &mut Command) -> Result<(Child, ChildStdin, BufReader<ChildStdout>), GitError> {
+    let mut child = command.spawn().map_err(|error| no_git(&error))?;
+    match (child.stdin.take(), child.stdout.take()) {
+        (Some(input), Some(output)) => Ok((child, input, BufReader::new(output))),
+        _ => Err(failed("it has no standard input and output")),
+    }
+}
+
 impl Batch {
+    /// Begins anew after an answer that could not be read. Git ends when it should fetch an object that is not in
+    /// this clone; which file asks for one first must not decide about those that come after it.
+    fn restart(&mut self) -> Result<(), GitError> {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        (self.child, self.input, self.output) = spawned(&mut self.command)?;
+        Ok(())
+    }
+
     /// The content; `None` if there is no such file.
     fn ask(&mut self, id: &ObjectId, limit: u64) -> io::Result<Option<Vec<u8>>> {
         /// What the first line of an answer has at most: an id, a type and a size.

@@ -28,7 +28,7 @@ fn on_input(place: &Place, arguments: &[&str], text: &[u8]) -> Output {
 
 /// Holds a file that the program wrote.
 fn hold_file(place: &Place, name: &str) -> String {
-    let bytes = fs::read(place.path().join(name)).unwrap();
+    let bytes = fs::read(place.path().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
     let leaks = place.leaks.in_bytes(&bytes);
     assert!(leaks.is_empty(), "{name}:\n{}", leaks.join("\n"));
     String::from_utf8(bytes).unwrap()
@@ -84,8 +84,11 @@ fn no_verb_prints_a_secret() {
     place.repository.write(place.path());
     fs::remove_file(place.path().join("k8s/broken.yaml")).unwrap();
     place.run(&["init", "--migrate", "-v"]);
-    hold_file(&place, "gatecheck.yaml");
-    fs::remove_file(place.path().join("gatecheck.yaml")).unwrap();
+    // It needs a configuration only for what cannot be ignored in its file.
+    if place.path().join("gatecheck.yaml").exists() {
+        hold_file(&place, "gatecheck.yaml");
+        fs::remove_file(place.path().join("gatecheck.yaml")).unwrap();
+    }
     place.run(&["init"]);
     hold_file(&place, "gatecheck.yaml");
     hold_file(&place, ".gatecheck/schema.json");
