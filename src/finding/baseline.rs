@@ -116,7 +116,7 @@ struct File {
 /// says that they may be; and how many it does not accept. (A secret of low entropy may not be: its fingerprint
 /// would be that of every other secret in its place.)
 pub fn of(findings: &[Finding], may_accept: impl Fn(&Finding) -> bool) -> (Baseline, usize) {
-    let counted = |finding: &&Finding| !matches!(finding.status, Status::Suppressed { .. });
+    let counted = |finding: &&Finding| !finding.status.is_suppressed();
     let (good, left): (Vec<&Finding>, Vec<&Finding>) =
         findings.iter().filter(counted).partition(|finding| may_accept(finding));
     let entry = |finding: &&Finding| Entry {

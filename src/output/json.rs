@@ -224,7 +224,7 @@ pub(super) fn stats_out<'a>(report: &Report) -> StatsOut<'a> {
         documents: report.stats.documents,
         skipped: report.stats.skipped,
         open: Severity::ALL.into_iter().map(|severity| (severity.name(), of(severity))).collect(),
-        suppressed: count(|status| matches!(status, Status::Suppressed { .. })),
+        suppressed: count(Status::is_suppressed),
         baselined: count(|status| matches!(status, Status::Baselined)),
     }
 }

@@ -123,7 +123,9 @@ impl<'a> Judging<'a> {
         if settings.peer_ignores {
             apply_peers(findings, ignores.peers, &may_ignore);
         }
-        if let Some(reference) = self.reference.filter(|reference| !reference.has(source)) {
+        // Most files hold no ignore, and need not be read from git's store.
+        let ignored = findings.iter().any(|finding| finding.status.is_suppressed());
+        if let Some(reference) = self.reference.filter(|reference| ignored && !reference.has(source)) {
             faults.extend(self.hold_against(reference, source, findings, ignores));
         }
         self.accept(findings);
@@ -140,9 +142,6 @@ impl<'a> Judging<'a> {
         findings: &mut [Finding],
         ignores: &Ignores<'_>,
     ) -> Vec<Hygiene> {
-        if !findings.iter().any(|finding| finding.status.is_suppressed()) {
-            return Vec::new();
-        }
         let earlier = Judging::without_reference(self.request);
         let accepted = reference.accepted(&source.path, self.request.set, |then| earlier.settle(then));
         let mut left = accepted.findings.clone();

@@ -60,7 +60,7 @@ impl Reference {
         root: &Path,
         counts: bool,
     ) -> Result<(Self, Vec<String>), ChangesError> {
-        let (files, notes) = files_of(&git, &commit, root)?;
+        let (files, notes) = files_of(&git, &commit, root, &[])?;
         let files: BTreeMap<_, _> = files.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
         let charts = Charts::among(files.keys());
         let (name, accepted) = (name.to_owned(), Mutex::default());

@@ -29,7 +29,7 @@ pub(super) fn verdict(out: &mut Markup, report: &Report) {
         ("fixed by <code>gatecheck fix</code>", safe, false),
         ("more by <code>--unsafe</code>", all - safe, false),
         ("not checked", report.errors.len(), false),
-        ("suppressed", with_status(|status| matches!(status, Status::Suppressed { .. })), false),
+        ("suppressed", with_status(Status::is_suppressed), false),
         ("in the baseline", with_status(|status| matches!(status, Status::Baselined)), false),
         ("files read", stats.files, true),
         ("skipped", stats.skipped, false),

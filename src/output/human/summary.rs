@@ -41,7 +41,7 @@ fn clauses(report: &Report) -> Vec<String> {
     }
     clauses.push(findings(report));
     let with_status = |wanted: fn(&Status) -> bool| report.findings.iter().filter(|f| wanted(&f.status)).count();
-    let suppressed = with_status(|status| matches!(status, Status::Suppressed { .. }));
+    let suppressed = with_status(Status::is_suppressed);
     let baselined = with_status(|status| matches!(status, Status::Baselined));
     if suppressed > 0 {
         clauses.push(format!("{suppressed}\u{a0}suppressed"));

@@ -152,22 +152,14 @@ pub fn changed_since(
     let outside = || ChangesError::Outside { root: root.to_owned() };
     let within = Within::new(root, current, paths).ok_or_else(outside)?;
     let commit = git.merge_base(reference)?;
-    let (mut base, notes) = read_all(git, &commit, root, exclude)?;
+    let (mut base, notes) = files_of(git, &commit, root, exclude)?;
     base.retain(|entry| within.contains(&entry.path));
     Ok((Comparison { base, reported: Reported::NewSince(reference.to_owned()) }, notes))
 }
 
-/// All files of a commit and of the submodules that it names, sorted by path; and what the user should know about
-/// them.
+/// All files of a commit and of the submodules that it names but those to exclude, sorted by path; and what the
+/// user should know about them.
 pub(in crate::scan) fn files_of(
-    git: &Git,
-    commit: &ObjectId,
-    root: &Path,
-) -> Result<(Vec<WalkEntry>, Vec<String>), ChangesError> {
-    read_all(git, commit, root, &[])
-}
-
-fn read_all(
     git: &Git,
     commit: &ObjectId,
     root: &Path,
