@@ -12,6 +12,7 @@ use super::streams::Streams;
 use crate::document::{FileKind, parse};
 use crate::finding::{Redactor, without_secrets};
 use crate::output::escape;
+use crate::output::json_text::write_json;
 use crate::policy::{Bundle, BundleFile, Load, PolicySet, Settings, testing};
 use crate::scan::{Read, Verdict, masked_document, read, redactor_of};
 use crate::text::{RepoPath, SourceFile};
@@ -276,8 +277,9 @@ pub(super) fn input(args: &InputArgs, streams: &mut Streams) -> Result<u8, UserE
             }
         }
     }
-    let text = serde_json::to_string_pretty(&shown).expect("internal error: plain data always serialises");
-    streams.report(format!("{}\n", escape::json(&text)).as_bytes())?;
+    let mut text = Vec::new();
+    write_json(&mut text, &shown).expect("internal error: plain data always serialises");
+    streams.report(&text)?;
     Ok(0)
 }
 

@@ -9,7 +9,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{OutputOptions, Reporter, escape, failure, place, write_json};
+use super::json_text::write_json;
+use super::{OutputOptions, Reporter, escape, failure, place};
 use crate::finding::{Finding, digest};
 use crate::policy::Severity;
 use crate::scan::{Report, ScanError};

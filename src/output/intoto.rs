@@ -12,7 +12,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{OutputOptions, Reporter, escape, failure, write_json};
+use super::json_text::write_json;
+use super::{OutputOptions, Reporter, escape, failure};
 use crate::policy::Severity;
 use crate::scan::{Basis, FileEntry, Report, Verdict};
 use crate::text::RepoPath;

@@ -7,11 +7,12 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::rules::RuleOut;
-use super::{OutputOptions, Reporter, escape, place, write_json};
+use super::json_text::write_json;
+use super::{OutputOptions, Reporter, escape, place};
 use crate::document::Precision;
 use crate::finding::{FileEdits, Finding, Fix, Location, Status};
 use crate::policy::Severity;
@@ -47,11 +48,20 @@ struct ReportOut<'a> {
     /// The commit whose gate counted, where it was not that of the files.
     #[serde(skip_serializing_if = "Option::is_none")]
     gate: Option<GateOut<'a>>,
-    findings: Vec<FindingOut<'a>>,
+    findings: Findings<'a>,
     /// What could not be checked; with one, the verdict is `incomplete`.
     errors: Vec<ErrorOut<'a>>,
     /// The rules that ran.
     rules: Vec<RuleOut<'a>>,
+}
+
+/// The findings of a report, made one after the other while they are written: there may be very many.
+struct Findings<'a>(&'a Report);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.findings.iter().map(|finding| finding_out(self.0, finding)))
+    }
 }
 
 #[derive(Serialize)]
@@ -188,7 +198,7 @@ fn report_out<'a>(report: &'a Report, options: &'a OutputOptions) -> ReportOut<'
         stats: stats_out(report),
         compared: compared_out(report),
         gate: gate_out(report),
-        findings: report.findings.iter().map(|finding| finding_out(report, finding)).collect(),
+        findings: Findings(report),
         errors: report.errors.iter().map(|error| error_out(report, error)).collect(),
         rules: report.rules.iter().map(|rule| RuleOut::new(rule)).collect(),
     }

@@ -9,7 +9,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json::{self, ComparedOut, GateOut, ErrorOut, FindingOut, StatsOut, ToolOut};
-use super::{OutputOptions, Reporter, write_json_line};
+use super::json_text::write_json_line;
+use super::{OutputOptions, Reporter};
 use crate::scan::Report;
 
 /// Writes JSON Lines.

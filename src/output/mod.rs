@@ -8,6 +8,7 @@ pub mod choose;
 pub mod escape;
 pub mod explain;
 mod failure;
+pub mod json_text;
 mod paint;
 mod patch;
 mod place;
@@ -21,8 +22,6 @@ pub use place::place_of;
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 use crate::scan::Report;
 
 /// Writes a report in one format.
@@ -34,16 +33,6 @@ pub trait Reporter {
     fn left_out(&self, _report: &Report) -> Option<String> {
         None
     }
-}
-
-/// Writes indented JSON. Its strings hold nothing that a terminal obeys.
-fn write_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    writeln!(out, "{}", escape::json(&serde_json::to_string_pretty(value)?))
-}
-
-/// Writes JSON on one line. Its strings hold nothing that a terminal obeys.
-fn write_json_line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    writeln!(out, "{}", escape::json(&serde_json::to_string(value)?))
 }
 
 /// How a report is to be written. Each format reads what concerns it.

@@ -10,7 +10,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{OutputOptions, Reporter, escape, failure, place, write_json};
+use super::json_text::write_json;
+use super::{OutputOptions, Reporter, escape, failure, place};
 use crate::finding::{Finding, Status};
 use crate::limits::OPENREPORTS_BYTES;
 use crate::policy::Severity;

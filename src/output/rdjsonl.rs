@@ -8,7 +8,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::choose::applicable;
-use super::{OutputOptions, Reporter, escape, failure, place, write_json_line};
+use super::json_text::write_json_line;
+use super::{OutputOptions, Reporter, escape, failure, place};
 use crate::finding::{FileEdits, Finding, Fix, Location, ShownFile};
 use crate::policy::{Applicability, Severity};
 use crate::scan::{Report, ScanError};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::escape;
+use super::json_text::write_json;
 use super::paint::Paint;
 use super::wrap::{first_sentence, wrap_after};
 use crate::document::FileKind;
@@ -109,9 +110,9 @@ fn joined(text: &str) -> String {
 /// `rules` as a JSON list of the same objects that the `json` format has in `rules`.
 pub fn json(rules: &[Arc<Rule>]) -> String {
     let rules: Vec<RuleOut<'_>> = rules.iter().map(|rule| RuleOut::new(rule)).collect();
-    let text = serde_json::to_string_pretty(&rules);
-    let text = text.expect("internal error: a rule is plain data");
-    format!("{}\n", escape::json(&text))
+    let mut text = Vec::new();
+    write_json(&mut text, &rules).expect("internal error: a rule is plain data");
+    String::from_utf8(text).expect("internal error: JSON is text")
 }
 
 /// A rule in JSON. Part of the promise to users, like the `json` format's fields.

@@ -17,7 +17,8 @@ use serde_sarif::sarif::{
 };
 
 use super::failure::{self, POLICY_FAILED, UNPARSED};
-use super::{OutputOptions, Reporter, choose, escape, write_json};
+use super::json_text::write_json;
+use super::{OutputOptions, Reporter, choose, escape};
 use crate::finding::{Finding, Status};
 use crate::scan::Report;
 
