@@ -171,5 +171,8 @@ pub const COMPARED_LINES: usize = 25_000_000;
 /// With more of them a file that was changed while it was renamed counts as new.
 pub const RENAME_PAIRS: usize = 40_000;
 
+/// How long git may be silent. It lists a million files in a second; on a slow network drive it takes longer.
+pub const GIT: Duration = Duration::from_secs(60);
+
 /// How deep submodules in submodules are followed.
 pub const SUBMODULES: usize = 8;

@@ -152,7 +152,8 @@ fn left(deadline: Instant) -> io::Result<Duration> {
 }
 
 /// A socket's time that ran out goes by another name.
-fn timed_out(error: io::Error) -> io::Error {
+/// The system calls it one that would block.
+pub(super) fn timed_out(error: io::Error) -> io::Error {
     match error.kind() {
         io::ErrorKind::WouldBlock => io::ErrorKind::TimedOut.into(),
         _ => error,

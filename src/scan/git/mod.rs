@@ -5,16 +5,19 @@
 //! names are resolved, commits, trees and the index are listed, and objects are read by their ids. What a file
 //! on disk has to do with them is for others to find out.
 
+mod answer;
 mod listing;
 mod objects;
 mod tracked;
 
+use answer::answer;
 pub use listing::{Listed, Mode};
 pub(super) use objects::Blob;
 pub use objects::{ObjectId, Objects};
 pub(super) use tracked::{Tracked, tracked};
 
 use std::ffi::{OsStr, OsString};
+use std::io;
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -47,6 +50,9 @@ pub enum GitError {
         /// What the system says.
         reason: String,
     },
+    /// It says nothing, and does not end.
+    #[error("git was silent for {} seconds", limits::GIT.as_secs())]
+    Silent,
     /// What the user wrote is not the name of a commit.
     #[error("{reference:?} cannot be the name of a commit")]
     BadName {
@@ -96,6 +102,7 @@ impl GitError {
         match self {
             Self::NoRepository { .. } => "run it in a git repository",
             Self::NoGit { .. } => "install git, or scan without the flags that need it",
+            Self::Silent => "see what in the repository's .git folder git waits for, such as a pipe",
             Self::BadName { .. } => "name a branch, a tag or a commit, such as origin/main",
             Self::Unknown { shallow: true, .. } | Self::Unrelated { shallow: true, .. } => DEEPEN,
             Self::Unknown { .. } => "fetch it, for example with `git fetch origin`, or mend the name",
@@ -254,7 +261,7 @@ impl Git {
     }
 
     fn run(&self, arguments: &[&str]) -> Result<Output, GitError> {
-        self.command(arguments).output().map_err(|error| no_git(&error))
+        answer(self.command(arguments)).map_err(|error| no_git(&error))
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -311,8 +318,11 @@ fn command(top: &Path, search_path: Option<&OsStr>, arguments: &[&str]) -> Comma
     command
 }
 
-fn no_git(error: &std::io::Error) -> GitError {
-    GitError::NoGit { reason: error.kind().to_string() }
+fn no_git(error: &io::Error) -> GitError {
+    match error.kind() {
+        io::ErrorKind::TimedOut => GitError::Silent,
+        kind => GitError::NoGit { reason: kind.to_string() },
+    }
 }
 
 fn failed(doing: &'static str, output: &Output) -> GitError {

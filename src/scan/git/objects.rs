@@ -2,10 +2,14 @@
 
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::os::unix::net::UnixStream;
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::answer::stream;
 use super::{GitError, no_git};
+use crate::limits;
+use crate::scan::process::timed_out;
 
 /// The id of an object: 40 or 64 hexadecimal digits.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,39 +47,48 @@ pub struct Objects(Mutex<Batch>);
 struct Batch {
     command: Command,
     child: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
+    stream: BufReader<UnixStream>,
     /// Whether an answer could not be read: what comes next may be its rest.
     lost: bool,
+    /// Whether there was no answer. Nobody waits a second time.
+    silent: bool,
 }
 
 impl Objects {
     pub(super) fn start(mut command: Command) -> Result<Self, GitError> {
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let (child, input, output) = spawned(&mut command)?;
-        Ok(Self(Mutex::new(Batch { command, child, input, output, lost: false })))
+        command.stderr(Stdio::null());
+        let (child, stream) = spawned(&mut command).map_err(|error| no_git(&error))?;
+        Ok(Self(Mutex::new(Batch { command, child, stream, lost: false, silent: false })))
     }
 
     /// The content of a file; of a larger one than `limit` only the beginning.
     pub fn read(&self, id: &ObjectId, limit: u64) -> Result<Vec<u8>, GitError> {
         let mut batch = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if batch.silent {
+            return Err(GitError::Silent);
+        }
         if batch.lost {
             batch.restart()?;
         }
-        batch.lost = true;
-        let content = batch.ask(id, limit).map_err(|error| failed(&error.kind().to_string()))?;
-        batch.lost = false;
+        let answer = batch.ask(id, limit).map_err(timed_out);
+        batch.lost = answer.is_err();
+        batch.silent = answer.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::TimedOut);
+        let content = answer.map_err(|error| match batch.silent {
+            true => GitError::Silent,
+            false => failed(&error.kind().to_string()),
+        })?;
         content.ok_or_else(|| failed(&format!("{} is not in this clone", id.as_str())))
     }
 }
 
-/// A process that waits for questions, and both ends of it.
-fn spawned(command: &mut Command) -> Result<(Child, ChildStdin, BufReader<ChildStdout>), GitError> {
-    let mut child = command.spawn().map_err(|error| no_git(&error))?;
-    match (child.stdin.take(), child.stdout.take()) {
-        (Some(input), Some(output)) => Ok((child, input, BufReader::new(output))),
-        _ => Err(failed("it has no standard input and output")),
-    }
+/// A process that waits for questions, and the stream of questions and answers.
+fn spawned(command: &mut Command) -> io::Result<(Child, BufReader<UnixStream>)> {
+    let (ours, theirs) = stream(limits::GIT)?;
+    command.stdout(theirs.try_clone()?).stdin(theirs);
+    let child = command.spawn();
+    // While the command holds the other end, nobody hears that the process ended.
+    command.stdin(Stdio::null()).stdout(Stdio::null());
+    Ok((child?, BufReader::new(ours)))
 }
 
 impl Batch {
@@ -84,7 +97,7 @@ impl Batch {
     fn restart(&mut self) -> Result<(), GitError> {
         let _ = self.child.kill();
         let _ = self.child.wait();
-        (self.child, self.input, self.output) = spawned(&mut self.command)?;
+        (self.child, self.stream) = spawned(&mut self.command).map_err(|error| no_git(&error))?;
         Ok(())
     }
 
@@ -92,21 +105,20 @@ impl Batch {
     fn ask(&mut self, id: &ObjectId, limit: u64) -> io::Result<Option<Vec<u8>>> {
         /// What the first line of an answer has at most: an id, a type and a size.
         const HEAD: u64 = 256;
-        writeln!(self.input, "{}", id.as_str())?;
-        self.input.flush()?;
+        self.stream.get_mut().write_all(format!("{}\n", id.as_str()).as_bytes())?;
         let mut head = String::new();
-        self.output.by_ref().take(HEAD).read_line(&mut head)?;
+        self.stream.by_ref().take(HEAD).read_line(&mut head)?;
         let mut words = head.strip_suffix('\n').ok_or(io::ErrorKind::UnexpectedEof)?.split(' ').skip(1);
         let (kind, size) = (words.next(), words.next().and_then(|size| size.parse::<u64>().ok()));
         let Some(size) = size else { return Ok(None) };
         let mut content = Vec::new();
         let kept = size.min(limit);
-        if self.output.by_ref().take(kept).read_to_end(&mut content)? as u64 != kept {
+        if self.stream.by_ref().take(kept).read_to_end(&mut content)? as u64 != kept {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         // The line feed behind the content is no part of it.
         let rest = size - kept + 1;
-        if io::copy(&mut self.output.by_ref().take(rest), &mut io::sink())? != rest {
+        if io::copy(&mut self.stream.by_ref().take(rest), &mut io::sink())? != rest {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         Ok((kind == Some("blob")).then_some(content))

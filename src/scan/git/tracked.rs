@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Output;
 
-use super::{command, no_git, waits};
+use super::{answer, command, no_git, waits};
 
 /// The files that git tracks in one work tree, by the bytes of their paths from its top.
 #[derive(Debug, Default)]
@@ -53,8 +53,7 @@ pub(in crate::scan) fn tracked(top: &Path, search_path: Option<&OsStr>) -> Resul
 }
 
 fn git(top: &Path, search_path: Option<&OsStr>, arguments: &[&str]) -> Result<Output, String> {
-    let output = command(top, search_path, arguments).output();
-    output.map_err(|error| no_git(&error).to_string())
+    answer(command(top, search_path, arguments)).map_err(|error| no_git(&error).to_string())
 }
 
 /// Reads records that end in `<tab>path`. A conflicted file has several and counts once.

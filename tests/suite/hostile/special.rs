@@ -304,3 +304,22 @@ fn a_repository_that_is_none_is_scanned_like_a_folder() {
         }
     }
 }
+
+/// Git opens its own files whatever they are, and would wait for a pipe among them for ever.
+#[test]
+fn git_is_not_waited_for_without_an_end() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("pod.yaml"), POD).unwrap();
+    run("sh", &["-c", "git init -q -b main && mkfifo .git/refs/heads/main"], place.path());
+    let check = |arguments: &[&str], code: i32| {
+        let output = gatecheck(place.path(), arguments).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+        assert!(said.contains("git was silent for 60 seconds"), "{arguments:?}: {said}");
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| check(&["scan"], 1));
+        scope.spawn(|| check(&["scan", "--staged"], 2));
+        check(&["scan", "--diff-base=HEAD"], 2);
+    });
+}
