@@ -1,8 +1,10 @@
 //! Floor 5: walk, pipeline, report, rewrite. With `config` the only floor that touches files.
 
 mod charts;
+mod collect;
 mod compare;
 mod file;
+mod finish;
 mod fixes;
 mod git;
 mod hooks_folder;
