@@ -156,14 +156,9 @@ impl<'a> Own<'a> {
                 _ => source(&file, self.root).map(Some),
             };
         };
-        let staged = git.staged(path).map_err(|error| {
-            let help = error.help();
-            UserError::new(format!("{path} cannot be read as it is staged: {error}")).with_help(help)
-        })?;
-        let Some(bytes) = staged else { return Ok(None) };
-        let text = String::from_utf8(bytes)
-            .map_err(|_| UserError::new(format!("{path} cannot be read as it is staged: it is not UTF-8")))?;
-        Ok(Some(Arc::new(SourceFile::new(RepoPath::new(path), text))))
+        let failed = |why: &str| UserError::new(format!("{path} cannot be read as it is staged: {why}"));
+        let staged = git.staged(path).map_err(|error| failed(&error.to_string()).with_help(error.help()))?;
+        text(path, staged, failed)
     }
 }
 
@@ -171,6 +166,15 @@ impl<'a> Own<'a> {
 fn then(reference: &Reference, path: &str) -> Result<Option<Arc<SourceFile>>, UserError> {
     let failed = |why: &str| UserError::new(format!("{path}{} cannot be read: {why}", of(reference)));
     let bytes = reference.file(path).map_err(|error| failed(&error.to_string()).with_help(error.help()))?;
+    text(path, bytes, failed)
+}
+
+/// What git has at `path`, as text.
+fn text(
+    path: &str,
+    bytes: Option<Vec<u8>>,
+    failed: impl Fn(&str) -> UserError,
+) -> Result<Option<Arc<SourceFile>>, UserError> {
     let Some(bytes) = bytes else { return Ok(None) };
     let text = String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8"))?;
     Ok(Some(Arc::new(SourceFile::new(RepoPath::new(path), text))))
