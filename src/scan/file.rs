@@ -138,8 +138,20 @@ pub(super) fn look_at(
     work.bytes = source.text.len() as u64;
     work.documents = inspection.documents.iter().filter(|d| d.kind != FileKind::Text).count();
     (work.suppressions, work.malformed) = suppressions(&inspection.documents);
+    let peer_ignores = peer_ignores(&inspection.documents);
+    let facts: Vec<_> = inspection.documents.iter().map(|document| set.facts(document)).collect();
+    let needed = matches!(depth, Depth::Unproved)
+        || !inspection.found.is_empty()
+        || !inspection.errors.is_empty()
+        || !work.suppressions.is_empty()
+        || !work.malformed.is_empty()
+        || facts.iter().any(Option::is_some);
+    if !needed && peer_ignores.is_empty() {
+        // Most files say nothing, and finding what of them must not be shown takes as long as reading them.
+        return work;
+    }
     let redactor = redactor(&source, &inspection.documents, &inspection.found);
-    work.peer_ignores = masked(peer_ignores(&inspection.documents), &redactor);
+    work.peer_ignores = masked(peer_ignores, &redactor);
     mask_reasons(&mut work.suppressions, &redactor);
     work.errors = std::mem::take(&mut inspection.errors);
     for error in &mut work.errors {
@@ -154,14 +166,8 @@ pub(super) fn look_at(
         let document = inspection.documents.get(found.document);
         work.findings.push(maker.finding(found, document, fixes));
     }
-    let kept = |document: Document| set.facts(&document).map(|facts| Kept { document, facts });
-    work.kept = inspection.documents.into_iter().filter_map(kept).collect();
-    let needed = matches!(depth, Depth::Unproved)
-        || !work.findings.is_empty()
-        || !work.errors.is_empty()
-        || !work.suppressions.is_empty()
-        || !work.malformed.is_empty()
-        || !work.kept.is_empty();
+    let kept = inspection.documents.into_iter().zip(facts);
+    work.kept = kept.filter_map(|(document, facts)| facts.map(|facts| Kept { document, facts })).collect();
     if needed {
         work.shown = Some(Box::new(redactor.shown(&source)));
         work.source = Some(source);
