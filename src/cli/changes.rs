@@ -60,12 +60,12 @@ pub(super) fn since(
 ) -> Result<Gathered, UserError> {
     let (root, walk) = gather(paths, exclude, None, streams)?;
     let git = git(&root, "--diff-base")?;
-    let compared = changed_since(reference, &git, &root, &current_folder()?, paths, exclude);
+    let base = git.merge_base(reference).map_err(|error| wrong(error.into()))?;
+    let compared = changed_since(reference, &base, &git, &root, &current_folder()?, paths, exclude);
     let (comparison, notes) = compared.map_err(wrong)?;
     for note in &notes {
         streams.warn(note);
     }
-    let base = git.merge_base(reference).map_err(|error| wrong(error.into()))?;
     // What the notes are about was said.
     let (reference, _) = Reference::new(reference, base, git, &root, false).map_err(wrong)?;
     Ok(Gathered { root, walk, comparison: Some(comparison), index: None, reference: Some(reference) })

@@ -139,10 +139,11 @@ fn no_conflicts(index: &[Listed]) -> Result<(), ChangesError> {
     Err(ChangesError::Conflicts { paths: named })
 }
 
-/// The files of the commit where HEAD and `reference` parted, as far as they lie among `paths`; and what the
-/// user should know about them.
+/// The files of `commit`, where HEAD and `reference` parted, as far as they lie among `paths`; and what the user
+/// should know about them.
 pub fn changed_since(
     reference: &str,
+    commit: &ObjectId,
     git: &Git,
     root: &Path,
     current: &Path,
@@ -151,8 +152,7 @@ pub fn changed_since(
 ) -> Result<(Comparison, Vec<String>), ChangesError> {
     let outside = || ChangesError::Outside { root: root.to_owned() };
     let within = Within::new(root, current, paths).ok_or_else(outside)?;
-    let commit = git.merge_base(reference)?;
-    let (mut base, notes) = files_of(git, &commit, root, exclude)?;
+    let (mut base, notes) = files_of(git, commit, root, exclude)?;
     base.retain(|entry| within.contains(&entry.path));
     Ok((Comparison { base, reported: Reported::NewSince(reference.to_owned()) }, notes))
 }
