@@ -2,10 +2,14 @@
 
 use std::ops::Range;
 
+use similar::udiff::UnifiedHunkHeader;
 use similar::{Algorithm, DiffOp, TextDiff};
 
 use super::is_hidden;
 use crate::limits;
+
+/// How many lines around a change a hunk has, as git does it.
+const CONTEXT: usize = 3;
 
 /// The unified diff from `before` to `after` of the file at `path`, with three lines of context;
 /// empty if the two are equal.
@@ -18,7 +22,18 @@ pub fn unified_diff(path: &str, before: &str, after: &str) -> String {
     let (old, new) = (split(before), split(after));
     let diff = compare(&old, &new);
     let name = |prefix: &str| quote_path(&format!("{prefix}/{path}"));
-    diff.unified_diff().context_radius(3).header(&name("a"), &name("b")).to_string()
+    let mut out = format!("--- {}\n+++ {}\n", name("a"), name("b"));
+    for hunk in diff.grouped_ops(CONTEXT) {
+        out.push_str(&format!("{}\n", UnifiedHunkHeader::new(&hunk)));
+        for change in hunk.iter().flat_map(|op| diff.iter_changes(op)) {
+            out.push_str(&format!("{}{}", change.tag(), change.value()));
+            // Only git's own line end counts, where `similar` would take a carriage return for one too.
+            if !change.value().ends_with('\n') {
+                out.push_str("\n\\ No newline at end of file\n");
+            }
+        }
+    }
+    out
 }
 
 /// `after` without those changes whose hunks, three lines of context included, would show a hidden line; and
@@ -35,7 +50,7 @@ pub fn take_back_hidden(before: &str, after: &str, before_shown: &str, after_sho
         |flags: &[bool], range: std::ops::Range<usize>| flags.get(range).is_some_and(|f| f.contains(&true));
     let diff = compare(&old, &new);
     let (mut out, mut done, mut taken_back) = (String::new(), 0, 0);
-    for hunk in diff.grouped_ops(3) {
+    for hunk in diff.grouped_ops(CONTEXT) {
         let hides =
             |op: &similar::DiffOp| any(&old_hidden, op.old_range()) || any(&new_hidden, op.new_range());
         let keep = !hunk.iter().any(hides);
@@ -155,6 +170,9 @@ mod tests {
         let (before, after) = ("a\rb\rc\nkey\nx\n", "a\rb\rc\nkey\ny\n");
         let diff = unified_diff("f", before, after);
         assert_eq!(diff, "--- a/f\n+++ b/f\n@@ -1,3 +1,3 @@\n a\rb\rc\n key\n-x\n+y\n");
+        let bare = "\\ No newline at end of file\n";
+        let diff = unified_diff("f", "a\r", "b\r");
+        assert_eq!(diff, format!("--- a/f\n+++ b/f\n@@ -1 +1 @@\n-a\r\n{bare}+b\r\n{bare}"));
         let hide = |text: &str| text.replace("key", "***");
         assert_eq!(take_back_hidden(before, after, &hide(before), &hide(after)), (before.to_owned(), 1));
     }
