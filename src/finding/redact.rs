@@ -5,25 +5,24 @@
 //! what looks like a secret by itself. A text of which no file is known passes [`without_secrets`]. Finding the
 //! secrets of a file is not done here.
 
-use aho_corasick::AhoCorasick;
+mod values;
+
+use values::Values;
 
 use super::ShownFile;
 use crate::document::secrets;
 use crate::text::{SourceFile, Span};
 
-/// The shortest value that is masked in messages: shorter ones are parts of ordinary words.
-const SHORTEST: usize = 4;
-
-/// The longest value of lower-case letters alone that is taken for a word.
-const LONGEST_WORD: usize = 12;
+/// The shortest text in which a detector finds anything; names, of which there are very many, are shorter.
+const SHORTEST_CANDIDATE: usize = 8;
 
 /// Masks the secrets of one file.
 #[derive(Debug)]
 pub struct Redactor {
     /// The secrets' places: sorted, not overlapping, none empty.
     spans: Vec<Span>,
-    /// Finds the secrets' values in a text; `None` if there are none.
-    values: Option<AhoCorasick>,
+    /// The secrets' values, to find them in a text.
+    values: Values,
 }
 
 impl Redactor {
@@ -45,16 +44,7 @@ impl Redactor {
         for span in places.iter().chain(&spans) {
             patterns.extend(parts_of(source.slice(*span)));
         }
-        // A message may quote the value.
-        let quoted: Vec<String> = patterns.iter().map(|value| value.escape_debug().to_string()).collect();
-        patterns.extend(quoted);
-        patterns.retain(|value| speaks_for_itself(value.trim()));
-        patterns.sort();
-        patterns.dedup();
-        // Building fails only for more patterns than fit in memory; then nothing may be shown at all.
-        let values = (!patterns.is_empty())
-            .then(|| AhoCorasick::new(&patterns).expect("internal error: secrets of one file are few"));
-        Self { spans, values }
+        Self { spans, values: Values::new(patterns) }
     }
 
     /// The file as reports may show it: each byte of a secret is a `*`, line ends are kept.
@@ -75,12 +65,12 @@ impl Redactor {
     /// `text` with every secret value in it masked, character by character. What a policy says may hold a
     /// secret in another form than its file does, or one of another file, so candidates in it are masked too.
     pub fn text(&self, text: &str) -> String {
-        stars(text, self.spans_in(text).chain(candidates(text)))
+        stars(text, self.values.places_in(text).into_iter().chain(candidates(text)))
     }
 
     /// Whether a secret value stands in `text`. An edit of which this is true must not be shown.
     pub fn finds_secret_in(&self, text: &str) -> bool {
-        self.values.as_ref().is_some_and(|values| values.is_match(text)) || candidates(text).next().is_some()
+        self.values.are_in(text) || candidates(text).next().is_some()
     }
 
     /// Whether something in the bytes at `span` of its file is secret.
@@ -96,20 +86,10 @@ impl Redactor {
             let start = hidden.start.max(span.start) - span.start;
             Span { start, end: hidden.end.min(span.end) - span.start }
         };
-        let hidden: Vec<Span> = self.spans.iter().filter(inside).map(moved).collect();
+        let first = self.spans.partition_point(|hidden| hidden.end <= span.start);
+        let near = self.spans.iter().skip(first).take_while(|hidden| hidden.start < span.end);
+        let hidden: Vec<Span> = near.filter(inside).map(moved).collect();
         secrets::mask(source.slice(span), &hidden)
-    }
-
-    /// Where the values stand in `text`. They may overlap: masking only one of two would leave the rest of the
-    /// other.
-    fn spans_in(&self, text: &str) -> impl Iterator<Item = Span> {
-        let values = self.values.as_ref().filter(|values| values.is_match(text));
-        let found: Vec<Span> = values
-            .map(|values| {
-                values.find_overlapping_iter(text).map(|it| Span::new(it.start(), it.end())).collect()
-            })
-            .unwrap_or_default();
-        found.into_iter()
     }
 }
 
@@ -121,8 +101,7 @@ pub fn without_secrets(text: &str) -> String {
 
 /// Where something in `text` looks like a secret.
 fn candidates(text: &str) -> impl Iterator<Item = Span> {
-    // The shortest that any detector knows is longer than most names, which are looked at far more often.
-    let found = if text.len() < SHORTEST { Vec::new() } else { secrets::search(text.as_bytes()) };
+    let found = if text.len() < SHORTEST_CANDIDATE { Vec::new() } else { secrets::search(text.as_bytes()) };
     found.into_iter().map(|candidate| candidate.span)
 }
 
@@ -135,14 +114,6 @@ fn stars(text: &str, spans: impl Iterator<Item = Span>) -> String {
     }
     let mask = |(at, c): (usize, char)| if masked.get(at).copied().unwrap_or(false) { '*' } else { c };
     text.char_indices().map(mask).collect()
-}
-
-/// Whether a value in a text can only be the secret. A password such as `postgres` is masked where it stands,
-/// but the same word elsewhere is the name of an image.
-fn speaks_for_itself(value: &str) -> bool {
-    let length = value.chars().count();
-    let word = value.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == '_');
-    length >= SHORTEST && (!word || length > LONGEST_WORD)
 }
 
 /// The span with all of the characters that it begins or ends in.

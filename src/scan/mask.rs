@@ -3,6 +3,7 @@
 //! Where secrets stand, the documents and the rules say; what a place with a secret reads as, once quotes,
 //! escapes and base64 are taken away, is found here, because a policy sees that and may quote it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::inspect::Found;
@@ -11,6 +12,9 @@ use crate::document::{
 };
 use crate::finding::{Redactor, ShownFile};
 use crate::text::{SourceFile, Span};
+
+/// How many secrets in one text are compared with it, before it is taken for a form of them.
+const LOOKED_AT: usize = 32;
 
 /// Masks all that is secret in a file: what the search found, what secret rules point at, and the values of
 /// Kubernetes Secrets.
@@ -68,19 +72,26 @@ fn other_forms(source: &SourceFile, documents: &[Document], spans: &[Span]) -> V
     if sorted.is_empty() {
         return forms;
     }
+    let mut seen: BTreeSet<Span> = BTreeSet::new();
     for document in documents.iter().filter(|document| document.kind != FileKind::Text) {
         for id in document.tree.ids() {
             let (Some(text), node) = (document.tree.as_str(id), document.tree.node(id)) else { continue };
             let first = ends.partition_point(|end| *end <= node.span.start);
             let here = sorted.iter().skip(first).take_while(|span| span.start < node.span.end);
-            for secret in here.filter(|span| span.overlaps(node.span)) {
-                let raw = source.slice(*secret);
-                // What stands there as it is written needs nothing more. What is much shorter is no form of
-                // the secret but something that was derived from the place.
-                if node.style != Style::Alias && !text.contains(raw) && text.len() * 2 >= raw.len() {
-                    forms.push(text.to_owned());
-                    forms.extend(decoded(text));
-                }
+            let mut here =
+                here.filter(|span| span.overlaps(node.span)).map(|span| source.slice(*span)).peekable();
+            // What an alias or a merge key repeats is looked at once.
+            if node.style == Style::Alias || here.peek().is_none() || !seen.insert(node.span) {
+                continue;
+            }
+            // What stands there as it is written needs nothing more. What is much shorter is no form of the
+            // secret but something that was derived from the place. Each look at a long text takes time.
+            let is_form = |(number, raw): (usize, &str)| {
+                text.len() * 2 >= raw.len() && (number > LOOKED_AT || !text.contains(raw))
+            };
+            if here.enumerate().any(is_form) {
+                forms.push(text.to_owned());
+                forms.extend(decoded(text));
             }
         }
     }
@@ -119,6 +130,5 @@ fn masked(document: &Document, id: NodeId, redactor: &Redactor) -> Data {
 /// Whether all that is written at `span` is secret, but for quotes and what marks a block.
 fn is_masked(document: &Document, span: Span, redactor: &Redactor) -> bool {
     let shown = redactor.slice(&document.source, span);
-    let letters = |c: &char| c.is_alphanumeric();
-    shown.contains('*') && !shown.chars().any(|c| letters(&c))
+    redactor.hides_in(span) && !shown.chars().any(char::is_alphanumeric)
 }
