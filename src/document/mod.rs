@@ -268,6 +268,7 @@ impl Document {
         // A document that its content gave a kind was read as its file was: in that dialect.
         let read_as = match classify(&self.source.path, &text) {
             FileKind::Yaml if self.kind.is_yaml() => FileKind::Yaml,
+            kind if kind.is_yaml() && self.kind == FileKind::Yaml => kind,
             _ => self.kind,
         };
         let source = Arc::new(SourceFile::new(self.source.path.clone(), text));

@@ -278,6 +278,11 @@ impl Tree {
         sizes.get(self.root as usize).copied().unwrap_or(0)
     }
 
+    /// How many nodes the tree has, long texts counting as several.
+    pub fn written_size(&self) -> usize {
+        self.nodes.iter().fold(0, |sum, node| sum.saturating_add(node.data.weight()))
+    }
+
     /// Every node that can be reached, each once, parents before children.
     pub fn ids(&self) -> Vec<NodeId> {
         let mut seen = vec![false; self.nodes.len()];

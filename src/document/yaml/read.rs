@@ -60,7 +60,7 @@ struct Reader<'a> {
     source: &'a SourceFile,
     dialect: Dialect,
     builder: TreeBuilder,
-    /// How much of this document was copied to where aliases and merge keys stand.
+    /// How much of this file was copied to where aliases and merge keys stand.
     copied: usize,
     frames: Vec<Frame>,
     /// Anchored nodes of this document by the parser's number.
@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
     /// Notes that a node's own data will be copied, and gives up before the copies become too many.
     fn copy(&mut self, id: NodeId, span: Span) -> Result<(), Abandoned> {
         self.copied = self.copied.saturating_add(self.builder.node(id).data.weight());
-        if self.copied >= limits::EXPANDED_NODES {
+        if self.copied >= limits::COPIED_NODES {
             self.problem(span, TOO_MANY_COPIES);
             return Err(Abandoned);
         }
@@ -186,7 +186,6 @@ impl<'a> Reader<'a> {
 
     fn reset(&mut self) {
         self.builder = TreeBuilder::default();
-        self.copied = 0;
         self.frames.clear();
         self.anchors.clear();
         self.root = None;
@@ -197,7 +196,8 @@ impl<'a> Reader<'a> {
         if let Some(root) = self.root.take() {
             let tree = builder.finish(root);
             let start = self.starts.len() - 1;
-            if tree.expanded_size(limits::EXPANDED_NODES) >= limits::EXPANDED_NODES {
+            let most = limits::EXPANDED_NODES.min(tree.written_size() + limits::COPIED_NODES);
+            if tree.expanded_size(most) >= most {
                 let at = self.starts.last().copied().unwrap_or_default();
                 self.problem(Span::empty(at), TOO_MANY_COPIES);
             } else {
@@ -355,6 +355,12 @@ impl<'a> Reader<'a> {
                     // The mappings that are brought in have been weighed when their nodes were made.
                     let brought = merged(&self.builder, id);
                     if self.dialect == Dialect::Yaml11 {
+                        // All that stands before it is looked at.
+                        self.copied = self.copied.saturating_add(members.len());
+                        if self.copied >= limits::COPIED_NODES {
+                            self.problem(key_span, TOO_MANY_COPIES);
+                            return Err(Abandoned);
+                        }
                         override_earlier(members, &brought);
                     }
                     members.extend(brought);

@@ -67,6 +67,14 @@ pub enum GitError {
         /// Whether the repository is a clone that was cut short.
         shallow: bool,
     },
+    /// It names several.
+    #[error("{reference:?} names several commits: {}", names.join(", "))]
+    Ambiguous {
+        /// The name.
+        reference: String,
+        /// The full names that it may stand for.
+        names: Vec<String>,
+    },
     /// The two have no common past, as far as it is here.
     #[error("{reference:?} and HEAD have no common commit in this repository")]
     Unrelated {
@@ -106,6 +114,7 @@ impl GitError {
             Self::BadName { .. } => "name a branch, a tag or a commit, such as origin/main",
             Self::Unknown { shallow: true, .. } | Self::Unrelated { shallow: true, .. } => DEEPEN,
             Self::Unknown { .. } => "fetch it, for example with `git fetch origin`, or mend the name",
+            Self::Ambiguous { .. } => "write out which one is meant",
             Self::Unrelated { .. } => "name a branch that this one comes from",
             Self::NotAFile { .. } => "put a regular file in its place",
             Self::Failed { .. } => "see what `git fsck` says",
@@ -152,14 +161,38 @@ impl Git {
         if bad {
             return Err(GitError::BadName { reference: reference.to_owned() });
         }
-        let name = format!("{reference}^{{commit}}");
-        let output = self.run(&["rev-parse", "--quiet", "--verify", "--end-of-options", &name])?;
-        let line = String::from_utf8_lossy(&output.stdout);
-        let id = ObjectId::parse(line.trim_end()).filter(|_| output.status.success());
-        match id {
-            Some(id) => Ok(id),
+        let names = self.meanings(reference)?;
+        let mut meant: Vec<ObjectId> = Vec::new();
+        for name in names.iter().map(String::as_str).chain([reference]) {
+            meant.extend(self.resolved(name)?);
+        }
+        meant.sort();
+        meant.dedup();
+        match meant.pop() {
+            Some(id) if meant.is_empty() => Ok(id),
+            Some(_) => Err(GitError::Ambiguous { reference: reference.to_owned(), names }),
             None => Err(GitError::Unknown { reference: reference.to_owned(), shallow: self.is_shallow()? }),
         }
+    }
+
+    fn resolved(&self, name: &str) -> Result<Option<ObjectId>, GitError> {
+        let name = format!("{name}^{{commit}}");
+        let output = self.run(&["rev-parse", "--quiet", "--verify", "--end-of-options", &name])?;
+        let line = String::from_utf8_lossy(&output.stdout);
+        Ok(ObjectId::parse(line.trim_end()).filter(|_| output.status.success()))
+    }
+
+    /// The tag and the branches of that name. Git takes the tag, and says so where nobody reads it: who may push one
+    /// could put another commit in the place of the branch that a change is judged by.
+    fn meanings(&self, reference: &str) -> Result<Vec<String>, GitError> {
+        let names = ["refs/tags/", "refs/heads/", "refs/remotes/"].map(|kind| format!("{kind}{reference}"));
+        let [tag, branch, remote] = &names;
+        let output = self.run(&["for-each-ref", "--format=%(refname)", "--", tag, branch, remote])?;
+        if !output.status.success() {
+            return Err(failed("list what is called so", &output));
+        }
+        let listed = String::from_utf8_lossy(&output.stdout).into_owned();
+        Ok(names.into_iter().filter(|name| listed.lines().any(|line| line == name)).collect())
     }
 
     /// The commit that is checked out; `None` before the first one.

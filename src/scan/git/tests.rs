@@ -69,6 +69,25 @@ fn names_are_resolved_and_nothing_else_is_done_with_them() {
 }
 
 #[test]
+fn a_tag_does_not_take_the_place_of_a_branch() {
+    let repo = Repo::with_history();
+    let git = repo.asked();
+    let main = git.commit("main").unwrap();
+    repo.git(&["update-ref", "refs/remotes/origin/main", "main"]);
+    repo.git(&["tag", "main", "main"]);
+    assert_eq!(git.commit("main"), Ok(main.clone()), "both are the same commit");
+    for (name, branch) in [("main", "refs/heads/main"), ("origin/main", "refs/remotes/origin/main")] {
+        repo.git(&["tag", "--force", name, "side"]);
+        let tag = format!("refs/tags/{name}");
+        let names = vec![tag.clone(), branch.to_owned()];
+        assert_eq!(git.commit(name), Err(GitError::Ambiguous { reference: name.to_owned(), names }));
+        assert_eq!((git.commit(branch), git.commit(&tag)), (Ok(main.clone()), git.commit("side")));
+    }
+    repo.git(&["tag", "v1", "main"]);
+    assert_eq!(git.commit("v1"), Ok(main));
+}
+
+#[test]
 fn files_are_read_from_commits_and_from_the_index() {
     let repo = Repo::with_history();
     let git = repo.asked();
