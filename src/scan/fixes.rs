@@ -23,9 +23,44 @@ pub(super) struct Proofs {
     known: Mutex<BTreeMap<Key, Vec<Proof>>>,
 }
 
-/// An object's text by its hash, and whether it stands at the beginning and at the end of its file, where
-/// edits may have to differ.
-type Key = ([u8; 32], bool, bool);
+/// An object's text by its hash, whether it stands at the beginning and at the end of its file, where edits may have
+/// to differ, and how many fixes are proved.
+type Key = ([u8; 32], bool, bool, Room);
+
+/// What is to be proved of one document.
+struct Task<'a> {
+    document: &'a Document,
+    /// All that the rules say of it as it is.
+    before: &'a [Denial],
+    /// Whose fixes.
+    found: Vec<&'a Found>,
+    room: Room,
+}
+
+/// Why a fix is not proved for which there was no time.
+const UNPROVED: &str = "there are too many fixes in this file to prove each";
+
+/// How many times as long a proof takes in which all rules are asked.
+const ASKING_ALL: usize = 8;
+
+/// How many fixes of a document are proved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Room {
+    /// If all of them hold together, or only one rule has to be asked.
+    count: usize,
+    /// If all rules have to be asked about each.
+    asking_all: usize,
+}
+
+impl Room {
+    /// Takes the room for so many fixes of a document of `length` bytes from what is `left` of its file's.
+    fn of(left: &mut usize, length: usize, fixes: usize) -> Self {
+        let most = *left / length.max(1);
+        let count = fixes.min(most);
+        *left -= count * length;
+        Self { count, asking_all: fixes.min(most / ASKING_ALL) }
+    }
+}
 
 /// The fixes of all findings of a file, in their order.
 pub(super) fn fixes(
@@ -41,15 +76,24 @@ pub(super) fn fixes(
         }
     }
     // A file may hold hundreds of objects, so they are shared out among the workers.
-    let by_document: Vec<(usize, Vec<usize>)> = by_document.into_iter().collect();
+    let mut left = limits::PROVED_BYTES;
+    let share = |(document, indices): (usize, Vec<usize>)| {
+        let length = inspection.documents.get(document).map_or(0, |it| it.unit.range().len());
+        let room = Room::of(&mut left, length, indices.len());
+        (document, indices, room)
+    };
+    let by_document: Vec<(usize, Vec<usize>, Room)> = by_document.into_iter().map(share).collect();
     let proved: BTreeMap<usize, Proof> = by_document
         .par_iter()
         .map_init(
             || set.evaluator(),
-            |evaluator, (document, indices)| {
-                let found: Vec<&Found> = indices.iter().filter_map(|i| inspection.found.get(*i)).collect();
+            |evaluator, (document, indices, room)| {
+                let some = indices.iter().take(room.count);
+                let found: Vec<&Found> = some.filter_map(|i| inspection.found.get(*i)).collect();
                 let before = inspection.denials.get(*document).map(Vec::as_slice).unwrap_or_default();
-                let proofs = proofs.of(&inspection.documents[*document], before, &found, set, evaluator);
+                let document = &inspection.documents[*document];
+                let proofs = proofs.of(&Task { document, before, found, room: *room }, set, evaluator);
+                let proofs = proofs.into_iter().chain(std::iter::repeat_with(|| Err(UNPROVED.to_owned())));
                 indices.iter().copied().zip(proofs).collect::<Vec<_>>()
             },
         )
@@ -64,18 +108,12 @@ pub(super) fn fixes(
 }
 
 impl Proofs {
-    /// The proofs of what is proposed for one document, in the order of `found`.
-    fn of(
-        &self,
-        document: &Document,
-        before: &[Denial],
-        found: &[&Found],
-        set: &PolicySet,
-        evaluator: &mut Evaluator<'_>,
-    ) -> Vec<Proof> {
+    /// The proofs of what is proposed for one document, in the order of what was found.
+    fn of(&self, task: &Task<'_>, set: &PolicySet, evaluator: &mut Evaluator<'_>) -> Vec<Proof> {
+        let Task { document, found, room, .. } = task;
         let unit = document.unit;
-        let Some(text) = set.key_of(document) else { return prove_all(document, before, found, evaluator) };
-        let key = (text, unit.start == 0, unit.end as usize == document.source.text.len());
+        let Some(text) = set.key_of(document) else { return prove_all(task, evaluator) };
+        let key = (text, unit.start == 0, unit.end as usize == document.source.text.len(), *room);
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let moved = |proofs: &[Proof], by: &dyn Fn(Span) -> Span| -> Vec<Proof> {
             let edit = |edit: &Edit| Edit { span: by(edit.span), text: edit.text.clone() };
@@ -88,7 +126,7 @@ impl Proofs {
         if let Some(proofs) = hit {
             return moved(&proofs, &|span| span.shifted(unit.start as usize));
         }
-        let proofs = prove_all(document, before, found, evaluator);
+        let proofs = prove_all(task, evaluator);
         let within = |span: Span| Span { start: span.start - unit.start, end: span.end - unit.start };
         let inside = |proof: &Proof| proof.iter().flatten().all(|edit| unit.contains(edit.span));
         let mut known = known();
@@ -100,14 +138,14 @@ impl Proofs {
 }
 
 /// Lowers and proves everything that is proposed for a document.
-fn prove_all(
-    document: &Document,
-    before: &[Denial],
-    found: &[&Found],
-    evaluator: &mut Evaluator<'_>,
-) -> Vec<Proof> {
+fn prove_all(task: &Task<'_>, evaluator: &mut Evaluator<'_>) -> Vec<Proof> {
+    let Task { document, before, found, room } = task;
     let together = hold_together(document, before, found, evaluator);
-    let proof = |one: &&Found| {
+    let most = if together { room.count } else { room.asking_all };
+    let proof = |(number, one): (usize, &&Found)| {
+        if number >= most {
+            return Err(UNPROVED.to_owned());
+        }
         let Some(proposed) = &one.proposed else { return Ok(Vec::new()) };
         let ops = &proposed.ops;
         match (proposed.applicability, one.index) {
@@ -121,17 +159,21 @@ fn prove_all(
             (_, Some(rule)) => prove(document, before, &[(rule, &one.message)], ops, evaluator),
         }
     };
-    found.iter().map(proof).collect()
+    found.iter().enumerate().map(proof).collect()
 }
 
 /// Whether no fix of another rule touches what this one touches. Then what was proved of all of them together
 /// holds of this one alone; that a rule's own fixes mend it is held by its examples.
 fn keeps_apart(one: &Found, found: &[&Found]) -> bool {
-    let ops = |it: &Found| it.proposed.as_ref().map(|proposed| proposed.ops.clone()).unwrap_or_default();
     let mine = ops(one);
     let near = |a: &PatchOp, b: &PatchOp| a.at().0.iter().zip(&b.at().0).all(|(a, b)| a == b);
-    let others = found.iter().filter(|other| other.index != one.index).flat_map(|other| ops(other));
-    one.trusted && others.into_iter().all(|other| mine.iter().all(|op| !near(op, &other)))
+    let mut others = found.iter().filter(|other| other.index != one.index).flat_map(|other| ops(other));
+    one.trusted && others.all(|other| mine.iter().all(|op| !near(op, other)))
+}
+
+/// What is proposed for a finding.
+fn ops(found: &Found) -> &[PatchOp] {
+    found.proposed.as_ref().map(|proposed| proposed.ops.as_slice()).unwrap_or_default()
 }
 
 /// Whether the fixes of a document, at least two, cause nothing new when all of them are made.
@@ -182,4 +224,24 @@ fn shown(found: &Found, document: &Document, proof: &Proof, redactor: &Redactor)
         }
     }
     fix
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_fixes_are_proved_as_there_is_room_for() {
+        let check = |left: usize, length: usize, fixes: usize, room: (usize, usize), then: usize| {
+            let mut now = left;
+            let Room { count, asking_all } = Room::of(&mut now, length, fixes);
+            assert_eq!((count, asking_all, now), (room.0, room.1, then), "{fixes} of {length} in {left}");
+        };
+        check(limits::PROVED_BYTES, 4000, 40, (40, 40), limits::PROVED_BYTES - 160_000);
+        check(800, 10, 80, (80, 10), 0);
+        check(800, 10, 90, (80, 10), 0);
+        check(800, 10, 4, (4, 4), 760);
+        check(9, 10, 4, (0, 0), 9);
+        check(0, 0, 4, (0, 0), 0);
+    }
 }

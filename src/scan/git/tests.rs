@@ -83,7 +83,7 @@ fn a_tag_does_not_take_the_place_of_a_branch() {
         assert_eq!(git.commit(name), Err(GitError::Ambiguous { reference: name.to_owned(), names }));
         assert_eq!((git.commit(branch), git.commit(&tag)), (Ok(main.clone()), git.commit("side")));
     }
-    repo.git(&["tag", "v1", "main"]);
+    repo.git(&["tag", "v1", "refs/heads/main"]);
     assert_eq!(git.commit("v1"), Ok(main));
 }
 
