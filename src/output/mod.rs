@@ -216,7 +216,7 @@ mod tests {
                 let text = written(*format, &report);
                 let Some(whole) = is_whole(*format, &text) else { continue };
                 assert!(whole, "{format:?}: {text}");
-                // All cuts of a long report take long: a prime number of bytes lies between those tried.
+                // All cuts of a long report take long, so some three hundred of them are tried.
                 let end = text.trim_end().len();
                 // Of the last line, the verdict is what says it all.
                 let says = matches!(format, Format::Human | Format::Github);

@@ -111,7 +111,7 @@ impl Prepared {
     /// The value of one rule. After an error the engine is not to be used again.
     pub(super) fn rule(&mut self, input: Value, path: String) -> Result<Value, String> {
         let engine = &mut self.0;
-        TOO_LARGE.set(false);
+        BEYOND_US.set(None);
         let value = guarded(|| {
             engine.set_input(input);
             let value = engine.eval_rule(path).map_err(|error| error.to_string());
@@ -120,10 +120,9 @@ impl Prepared {
             value
         });
         let value = value.and_then(|value| value).map_err(|error| said(&error))?;
-        if TOO_LARGE.take() {
-            Err("a pattern is too large when it is compiled".to_owned())
-        } else {
-            Ok(value)
+        match BEYOND_US.take() {
+            Some(what) => Err(what.to_owned()),
+            None => Ok(value),
         }
     }
 
@@ -267,9 +266,23 @@ pub(super) fn check_pattern(function: &str, pattern: &str) -> Option<BadPattern>
 }
 
 thread_local! {
-    /// Whether a pattern was met that is only too large for us. For OPA it matches or does not; that it is undefined
-    /// here must not be taken for an answer.
-    static TOO_LARGE: Cell<bool> = const { Cell::new(false) };
+    /// What is said of a pattern that was met and is too much only for us. For OPA it matches or does not; that it
+    /// is undefined here must not be taken for an answer.
+    static BEYOND_US: Cell<Option<&'static str>> = const { Cell::new(None) };
+}
+
+/// What is said of a pattern that OPA may take and we do not; `None` if it is wrong for both.
+fn beyond_us(error: &regex::Error) -> Option<&'static str> {
+    /// The crate's words for it, in the last line of what it says; the pattern stands in the lines before. It nests
+    /// 250 deep at most, Go 1000.
+    const NESTED: &str = "error: exceed the maximum number of nested";
+    match error {
+        regex::Error::CompiledTooBig(_) => Some("a pattern is too large when it is compiled"),
+        regex::Error::Syntax(said) if said.lines().last()?.starts_with(NESTED) => {
+            Some("a pattern is nested too deeply")
+        }
+        _ => None,
+    }
 }
 
 /// Whether the pattern matches; `None` if it is none.
@@ -300,8 +313,8 @@ fn with_compiled<T>(pattern: &str, run: impl FnOnce(&Regex) -> T) -> Option<T> {
         match compiled.get(pattern)? {
             Ok(regex) => Some(run(regex)),
             Err(error) => {
-                if matches!(error, regex::Error::CompiledTooBig(_)) {
-                    TOO_LARGE.set(true);
+                if let Some(what) = beyond_us(error) {
+                    BEYOND_US.set(Some(what));
                 }
                 None
             }

@@ -98,6 +98,27 @@ fn patterns_that_are_too_large_fail() {
     }
 }
 
+/// Go takes patterns that are nested a thousand deep, the regex crate a quarter of that.
+#[test]
+fn patterns_that_are_nested_too_deeply_fail() {
+    let nested = |depth: usize| {
+        format!(
+            "deny contains \"x\" if {{\n\tinput.l\n\tmany := [c | some i, _ in input.l; i < {depth}; c := \"(\"]\n\t\
+             close := replace(concat(\"\", many), \"(\", \")\")\n\t\
+             pattern := concat(\"a\", [concat(\"\", many), close])\n\t"
+        )
+    };
+    for what in ["regex.match(pattern, \"a\")", "regex.replace(\"a\", pattern, \"b\") == \"b\""] {
+        for not in ["", "not "] {
+            let body = format!("{}{not}{what}\n}}", nested(251));
+            check_fails(&body, &["a pattern is nested too deeply"]);
+        }
+        let place = folder(&[("p.rego", &format!("package p\n\n{}{what}\n}}\n", nested(250)))]);
+        let said = scanned(place.path());
+        assert_eq!((said.code, said.findings.get("p/deny")), (Some(1), Some(&1)), "{}", said.stderr);
+    }
+}
+
 /// Scans with one more policy, whose rule must fail in one of these ways and hide no other.
 #[track_caller]
 fn check_fails(body: &str, ways: &[&str]) {

@@ -24,31 +24,42 @@ deny contains object.union(
 	instruction.cmd == "MAINTAINER"
 }
 
-_fix(i, instruction) := {"fix": {"title": "name the author in a label", "ops": [
+_fix(i, instruction) := {"fix": {
+	"title": "remove it: there is a label",
+	"applicability": _removal(instruction),
+	"ops": [{"op": "remove", "at": ["instructions", i]}],
+}} if {
+	count(_labels(instruction)) > 0
+} else := {"fix": {"title": "name the author in a label", "ops": [
 	{"op": "set", "at": ["instructions", i, "cmd"], "value": "LABEL"},
 	{
 		"op": "set",
 		"at": ["instructions", i, "raw"],
-		"value": sprintf("%s=\"%s\"", [_label, instruction.value]),
+		"value": concat("=", [_label, _quoted(instruction)]),
 	},
 ]}} if {
-	_is_plain(instruction)
-	not _is_labelled(instruction)
-} else := {"fix": {"title": "remove it: there is a label", "ops": [
-	{"op": "remove", "at": ["instructions", i]},
-]}} if {
-	_is_labelled(instruction)
+	_quoted(instruction)
 } else := {}
 
 _label := "org.opencontainers.image.authors"
 
-# A label's value knows quotes, escapes and variables; the text of a MAINTAINER does not.
-_is_plain(instruction) if {
-	is_string(instruction.value)
-	regex.match("^[^\"\\\\$`\\n]+$", instruction.value)
+# The name in the quotes of a label, which knows quotes, escapes and variables; to MAINTAINER they are part of
+# the name.
+_quoted(instruction) := sprintf("\"%s\"", [_name(instruction)]) if {
+	regex.match("^[^\"\\\\$`\\n]+$", _name(instruction))
+} else := sprintf("'%s'", [_name(instruction)]) if {
+	# A name that is quoted as a whole was not meant to have the quotes, but has them.
+	regex.match("^[^\"'\\\\$`\\n][^'\\\\$`\\n]*$", _name(instruction))
 }
 
-_is_labelled(maintainer) if {
+_name(instruction) := trim_space(instruction.raw) if is_string(instruction.raw)
+
+# The label may name someone else.
+_removal(instruction) := "safe" if {
+	_name(instruction) in _labels(instruction)
+} else := "unsafe"
+
+_labels(maintainer) := {pair.value |
 	some instruction in input.instructions
 	instruction.cmd == "LABEL"
 	instruction.stage == maintainer.stage

@@ -49,19 +49,31 @@ deny contains {
 	"at": call.command.words_at[call.sub_word],
 	"fix": {
 		"title": "hold it to Gemfile.lock",
-		"applicability": packages.applicability(call, {"Gemfile.lock"}),
+		"applicability": packages.applicability(_first(call), {"Gemfile.lock"}),
 		"ops": [_op(call)],
 	},
 } if {
+	some call in _unfrozen
+}
+
+_unfrozen := [call |
 	some call in packages.calls
 	call.tool == "bundle"
 	call.sub in {"", "install", "i"}
 	not packages.has_option(call, {"--frozen", "--deployment", "--local", "--version", "--help", "-v"})
 	not _is_frozen(call)
-}
+]
+
+# The first of the calls in the stage: what is set before it holds for all of them.
+_first(call) := [other | some other in _unfrozen; _stage(other) == _stage(call)][0]
+
+_stage(call) := {"stage": instruction.stage, "onbuild": object.get(instruction, "onbuild", false)} if {
+	call.command.args_at != null
+	instruction := input.instructions[call.command.script[1]]
+} else := call.command.at
 
 # The options that did this are gone from Bundler; the variable works with every version.
-_op(call) := {"op": "insert", "at": call.command.script, "value": "ENV BUNDLE_FROZEN=true"} if {
+_op(call) := {"op": "insert", "at": _first(call).command.script, "value": "ENV BUNDLE_FROZEN=true"} if {
 	call.command.args_at != null
 } else := {"op": "set", "at": call.command.words_at[0], "value": "BUNDLE_FROZEN=true bundle"}
 

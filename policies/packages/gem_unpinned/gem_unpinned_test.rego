@@ -23,6 +23,23 @@ test_bundle if {
 	}} with input as sample.run(["cd a", "bundle install --jobs 4"])
 }
 
+test_one_variable_for_all_of_a_stage if {
+	run := sample.run(["bundle"]).instructions
+	document := object.union(sample.run([]), {"instructions": [
+		run[0], _at(run[1], 1, 0), _at(run[1], 2, 0), _at(run[1], 3, 1), _at(run[1], 4, 1),
+	]})
+	denials := gem_unpinned.deny with input as document
+	count(denials) == 4
+	{denial.fix.ops[0].at | some denial in denials} == {["instructions", 1], ["instructions", 3]}
+}
+
+_at(instruction, i, stage) := object.union(instruction, {
+	"stage": stage,
+	"commands": [object.union(command, {"at": ["instructions", i, "commands", j]}) |
+		some j, command in instruction.commands
+	],
+})
+
 test_bundle_in_a_script if {
 	some denial in gem_unpinned.deny with input as sample.script(["bundle"])
 	denial.fix.ops == [{

@@ -247,7 +247,13 @@ fn check_fix(
     for of in denied.iter().filter(|of| of.file.path == file.path) {
         let fixes = of.denials.iter().filter_map(|denial| denial.fix.as_ref());
         let fixes = fixes.filter(|fix| fix.applicability > Applicability::Manual);
-        let ops: Vec<_> = fixes.flat_map(|fix| fix.ops.iter().cloned()).collect();
+        let mut ops = Vec::new();
+        for op in fixes.flat_map(|fix| &fix.ops) {
+            // What several fixes ask for is done once.
+            if !ops.contains(op) {
+                ops.push(op.clone());
+            }
+        }
         if ops.is_empty() {
             continue;
         }
