@@ -12,7 +12,7 @@ use crate::document::secrets;
 use crate::text::{SourceFile, Span};
 
 /// The shortest value that is masked in messages: shorter ones are parts of ordinary words.
-const SHORTEST: usize = 4;
+pub(super) const SHORTEST: usize = 4;
 
 /// The longest value of lower-case letters alone that is taken for a word.
 const LONGEST_WORD: usize = 12;
@@ -127,7 +127,7 @@ fn candidates(text: &str) -> impl Iterator<Item = Span> {
 }
 
 /// `text` with a star for each character that begins in one of `spans`.
-fn stars(text: &str, spans: impl Iterator<Item = Span>) -> String {
+pub(super) fn stars(text: &str, spans: impl Iterator<Item = Span>) -> String {
     let mut masked: Vec<bool> = Vec::new();
     for span in spans {
         masked.resize(text.len(), false);
