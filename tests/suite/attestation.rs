@@ -122,6 +122,24 @@ fn what_decides_about_the_verdict_is_named() {
     assert!(said["predicate"]["passedTests"].as_array().unwrap().contains(&"p/deny".into()));
 }
 
+/// Where the gate passes and the statement does not, it is said; else the result and the exit code are one.
+#[test]
+fn a_statement_about_nothing_fails_where_the_gate_may_pass() {
+    let place = folder(&[]);
+    let arguments = ["scan", "--allow-empty", "--format", "intoto"];
+    let output = gatecheck(place.path(), &arguments, None);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("about nothing"));
+    let said: Json = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(said["predicate"]["result"], "FAILED");
+    let place = folder(&[("Dockerfile", "FROM ubuntu:latest\n")]);
+    assert_eq!(statement(place.path(), &[], 1)["predicate"]["result"], "FAILED");
+    let place = folder(&[("a.yaml", "a: 1\n")]);
+    assert_eq!(statement(place.path(), &[], 0)["predicate"]["result"], "PASSED");
+    let place = folder(&[("a.yaml", "kind: [\n")]);
+    assert_eq!(statement(place.path(), &[], 3)["predicate"]["result"], "FAILED");
+}
+
 #[test]
 fn only_what_is_looked_at_as_a_whole_is_attested() {
     let place = folder(&[("a.yaml", "a: 1\n"), ("b.yaml", "b: 1\n")]);
