@@ -86,7 +86,11 @@ pub(super) fn run(args: &BaselineArgs, streams: &mut Streams) -> Result<u8, User
     } else if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(|error| unmade(folder, &error))?;
     }
-    write_output(&file, &streams.hidden(after.to_text().as_bytes()))?;
+    let mut written = after.clone();
+    for entry in &mut written.entries {
+        entry.message = streams.shown(&entry.message);
+    }
+    write_output(&file, written.to_text().as_bytes())?;
     let shown = file.strip_prefix(&job.root).unwrap_or(&file);
     let count = after.entries.len();
     let findings = if count == 1 { "finding" } else { "findings" };
@@ -113,8 +117,11 @@ fn judged<'a>(job: &'a Job, report: &'a Report) -> impl Fn(&Entry) -> bool + 'a 
     let ran: BTreeSet<&str> = report.rules.iter().map(|rule| rule.id.as_str()).collect();
     let seen = report.entries.iter().filter(|entry| entry.outcome.is_ok());
     let seen: BTreeSet<&str> = seen.map(|entry| entry.path.as_str()).collect();
+    // A file with a secret in its name is known in the entry only as it may be shown: there may be others like it.
+    let found: BTreeSet<&str> = report.findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
     move |entry: &Entry| {
-        ran.contains(entry.rule.as_str()) && (job.walk.whole || seen.contains(entry.path.as_str()))
+        let looked_at = seen.contains(entry.path.as_str()) || found.contains(entry.fingerprint.as_str());
+        ran.contains(entry.rule.as_str()) && (job.walk.whole || looked_at)
     }
 }
 

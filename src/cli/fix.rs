@@ -1,5 +1,6 @@
 //! `gatecheck fix`: the fixes that are proved, written or shown.
 
+use std::env;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -105,7 +106,8 @@ pub(super) fn run(args: &FixArgs, streams: &mut Streams) -> Result<u8, UserError
 /// Whether the file is gone: a run that was killed had left it, and it holds nothing but the old or the new text
 /// of another.
 fn is_cleared_up(file: &WalkEntry, streams: &mut Streams) -> bool {
-    let gone = file.on_disk().is_some_and(remove_leftover);
+    let search_path = env::var_os("PATH");
+    let gone = file.on_disk().is_some_and(|place| remove_leftover(place, search_path.as_deref()));
     if gone {
         streams.warn(&format!("{} is removed: a run that was killed had left it", file.path));
     }

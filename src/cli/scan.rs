@@ -107,6 +107,9 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
     if job.digests {
         outcome.report.bases = job.bases();
     }
+    // It matches paths, so it comes before the secrets in them are gone.
+    let unused = if job.ignores { unused(&job, &outcome.report) } else { Vec::new() };
+    streams.names().hide(&mut outcome.report);
     let report = &outcome.report;
     for (format, file) in &reports {
         let look = if flags.passthrough { streams.error_look() } else { streams.look() };
@@ -135,8 +138,8 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
         }
     }
     say_withheld(report, streams);
-    if job.ignores {
-        say_unused(&job, report, streams);
+    for text in unused {
+        streams.warn(&text);
     }
     if !reports.iter().any(|(format, file)| file.is_none() && *format == Format::Human) {
         say_errors(report, streams);
@@ -213,17 +216,19 @@ pub(super) fn say_withheld(report: &Report, streams: &mut Streams) {
     }
 }
 
-/// Says which entries of the configuration do nothing, where everything was looked at.
-fn say_unused(job: &Job, report: &Report, streams: &mut Streams) {
+/// Which entries of the configuration do nothing, where everything was looked at.
+fn unused(job: &Job, report: &Report) -> Vec<String> {
     let Some(file) = job.configuration.as_ref().filter(|_| job.walk.whole && report.errors.is_empty()) else {
-        return;
+        return Vec::new();
     };
     let files: Vec<&RepoPath> = job.walk.files.iter().map(|entry| &entry.path).collect();
-    for (span, message) in job.settings().unused(file, &files, &report.findings, &report.rules) {
+    let unused = job.settings().unused(file, &files, &report.findings, &report.rules);
+    let said = unused.into_iter().map(|(span, message)| {
         let line =
             span.map_or_else(String::new, |span| format!(":{}", file.lines.line_of(span.range().start) + 1));
-        streams.warn(&format!("{}{line}: {message}: take the entry away", file.path));
-    }
+        format!("{}{line}: {message}: take the entry away", file.path)
+    });
+    said.collect()
 }
 
 /// Says on standard error what made the scan incomplete, where the report does not say it to people.

@@ -20,7 +20,7 @@ use crate::finding::baseline::{self, Baseline};
 use crate::limits;
 use crate::policy::{Bundle, Load, PolicySet, Rule};
 use crate::scan::read_beside;
-use crate::text::{RepoPath, SourceFile};
+use crate::text::{RepoPath, SourceFile, straight};
 
 /// The rules and settings of a scan.
 #[derive(Debug)]
@@ -175,7 +175,8 @@ fn read(file: &Arc<SourceFile>) -> Result<Written, UserError> {
 pub(super) fn source(file: &Path, root: &Path) -> Result<Arc<SourceFile>, UserError> {
     let failed = |reason: String| UserError::new(format!("{} cannot be read: {reason}", file.display()));
     // What lies elsewhere is the user's own, be it a link or a pipe.
-    let bytes = match std::path::absolute(file) {
+    let written = std::path::absolute(file).map(|file| straight(&file));
+    let bytes = match written {
         Ok(file) if file.starts_with(root) => read_beside(&file).map_err(failed)?,
         _ => bounded(file).map_err(|error| failed(error.kind().to_string()))?,
     };
@@ -225,4 +226,37 @@ fn today() -> Result<Date, UserError> {
     };
     let day = u32::try_from(seconds / DAY).ok().and_then(Date::from_unix_days);
     day.ok_or_else(|| UserError::new("today is beyond the year 9999"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    /// Whether a file is the repository's is not a matter of how it is named.
+    #[test]
+    fn a_link_is_followed_outside_of_the_repository_only() {
+        let place = tempfile::tempdir().unwrap();
+        let top = place.path().canonicalize().unwrap();
+        let root = top.join("repo");
+        fs::create_dir_all(root.join("sub")).unwrap();
+        fs::write(top.join("file"), "a: 1\n").unwrap();
+        fs::write(root.join("own"), "b: 1\n").unwrap();
+        for link in [top.join("link"), root.join("link")] {
+            symlink(top.join("file"), link).unwrap();
+        }
+        let check = |name: &str, expected: Result<&str, &str>| {
+            let read = source(&top.join(name), &root);
+            let read = read.map(|file| file.text.clone()).map_err(|error| error.message);
+            let why = |why: &str| format!("{} cannot be read: {why}", top.join(name).display());
+            assert_eq!(read, expected.map(str::to_owned).map_err(why), "{name}");
+        };
+        check("link", Ok("a: 1\n"));
+        check("repo/../link", Ok("a: 1\n"));
+        check("repo/sub/../own", Ok("b: 1\n"));
+        for inside in ["repo/link", "repo/sub/../link", "sub/../repo/link"] {
+            check(inside, Err("it is a symbolic link"));
+        }
+    }
 }

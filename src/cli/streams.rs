@@ -68,6 +68,16 @@ impl Streams {
         self.names = Names::of(paths);
     }
 
+    /// A text that quotes names of files, without the secrets in them.
+    pub fn shown(&self, text: &str) -> String {
+        self.names.text(text)
+    }
+
+    /// The names of files that the command met.
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+
     /// What is to be written, without the secrets in the names of files.
     pub fn hidden<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
         self.names.hidden(bytes)
@@ -110,7 +120,8 @@ impl Streams {
     /// Says something on standard error that the user should know.
     pub fn warn(&mut self, text: &str) {
         if !self.quiet {
-            say(&format!("gatecheck: {}\n", escape::line(&without_secrets(text))));
+            let text = without_secrets(&self.names.text(text));
+            say(&format!("gatecheck: {}\n", escape::line(&text)));
         }
     }
 

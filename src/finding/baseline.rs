@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Finding, Status};
+use super::{Finding, Status, shown_path};
 use crate::text::{SourceFile, Span};
 
 /// Where the baseline lies, from the repository's root.
@@ -31,7 +31,7 @@ pub struct Entry {
     pub fingerprint: String,
     /// Its rule's id.
     pub rule: String,
-    /// Its file.
+    /// Its file, as [`shown_path`] has it.
     pub path: String,
     /// Its message, for people.
     pub message: String,
@@ -122,7 +122,7 @@ pub fn of(findings: &[Finding], may_accept: impl Fn(&Finding) -> bool) -> (Basel
     let entry = |finding: &&Finding| Entry {
         fingerprint: finding.fingerprint.clone(),
         rule: finding.rule.id.to_string(),
-        path: finding.location.file.to_string(),
+        path: shown_path(finding.location.file.as_str()).into_owned(),
         message: finding.message.clone(),
     };
     let mut entries: Vec<Entry> = good.iter().map(entry).collect();

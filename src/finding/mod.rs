@@ -10,6 +10,7 @@ pub mod suppress;
 mod date;
 mod fingerprint;
 mod line_hash;
+mod names;
 mod redact;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -17,6 +18,7 @@ pub(crate) mod sample;
 pub use date::{Date, NotADate};
 pub use fingerprint::{Known, digest, fingerprint, ignored_as, number_equals};
 pub use line_hash::LineHashes;
+pub use names::{secrets_in_path, shown_path};
 pub use redact::{Redactor, without_secrets};
 
 use std::sync::Arc;

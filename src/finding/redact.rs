@@ -14,7 +14,7 @@ use crate::document::secrets;
 use crate::text::{SourceFile, Span};
 
 /// The shortest text in which a detector finds anything; names, of which there are very many, are shorter.
-const SHORTEST_CANDIDATE: usize = 8;
+pub(super) const SHORTEST_CANDIDATE: usize = 8;
 
 /// Masks the secrets of one file.
 #[derive(Debug)]
@@ -106,7 +106,7 @@ fn candidates(text: &str) -> impl Iterator<Item = Span> {
 }
 
 /// `text` with a star for each character that begins in one of `spans`.
-fn stars(text: &str, spans: impl Iterator<Item = Span>) -> String {
+pub(super) fn stars(text: &str, spans: impl Iterator<Item = Span>) -> String {
     let mut masked: Vec<bool> = Vec::new();
     for span in spans {
         masked.resize(text.len(), false);

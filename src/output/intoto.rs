@@ -2,9 +2,9 @@
 //! `cosign`, `gpg` or whatever else signs it.
 //!
 //! The subjects are the files that were looked at, each with the SHA-256 of the bytes that were parsed; a file
-//! that was skipped or could not be read is none. The predicate is a test result, in which each rule that ran is
+//! that was skipped or could not be read is none, nor is one with a secret in its name. The predicate is a test result, in which each rule that ran is
 //! a test: what fails the gate is `FAILED`, what is only below the threshold `WARNED`. An incomplete scan is
-//! `FAILED`, and so is one that looked at nothing. Nothing here is a signature or a time.
+//! `FAILED`, and so is one that looked at nothing or at what cannot be named. Nothing here is a signature or a time.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +61,11 @@ impl Reporter for Intoto {
     }
 
     fn left_out(&self, report: &Report) -> Option<String> {
+        if report.unnamed > 0 {
+            let n = report.unnamed;
+            let files = if n == 1 { "file has a secret in its name" } else { "files have secrets in their names" };
+            return Some(format!("{n} {files}, so the intoto statement cannot name all, and says FAILED"));
+        }
         let none = subjects(report).is_empty();
         none.then(|| "no file was looked at, so the intoto statement is about nothing, and says FAILED".to_owned())
     }
@@ -77,7 +82,7 @@ fn statement<'a>(report: &'a Report, options: &OutputOptions) -> Statement<'a> {
     let warned: BTreeSet<&str> = open.filter(|rule| !failed.contains(rule)).collect();
     let rules = report.rules.iter().map(|rule| rule.id.as_str());
     let result = match report.verdict() {
-        Verdict::Pass if subject.is_empty() => "FAILED",
+        Verdict::Pass if subject.is_empty() || report.unnamed > 0 => "FAILED",
         Verdict::Pass if warned.is_empty() => "PASSED",
         Verdict::Pass => "WARNED",
         Verdict::Findings | Verdict::Incomplete | Verdict::Failed => "FAILED",
@@ -206,12 +211,15 @@ mod tests {
     }
 
     #[test]
-    fn a_statement_about_nothing_is_no_pass() {
+    fn a_statement_about_nothing_or_not_all_is_no_pass() {
         let report = Report::default();
         assert_eq!(written(&report)["predicate"]["result"], "FAILED");
         assert_eq!(written(&report)["subject"], json!([]));
         let reporter = Format::Intoto.reporter(OutputOptions::default());
         assert!(reporter.left_out(&report).unwrap().contains("about nothing"));
+        let report = Report { entries: vec![entry(b"a")], unnamed: 1, ..Report::default() };
+        assert_eq!(written(&report)["predicate"]["result"], "FAILED");
+        assert!(reporter.left_out(&report).unwrap().starts_with("1 file has a secret in its name"));
         assert_eq!(reporter.left_out(&sample::rich()), None);
     }
 

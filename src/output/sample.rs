@@ -201,6 +201,7 @@ pub(super) fn rich() -> Report {
         compared: None,
         gate: None,
         bases: vec![Basis { name: "gatecheck.yaml".into(), digest: "cd".repeat(32), folder: false }],
+        unnamed: 0,
     }
 }
 

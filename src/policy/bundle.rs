@@ -50,11 +50,10 @@ impl Bundle {
         self.trusted
     }
 
-    /// What stands for the files: the SHA-256 of the list that `sha256sum` writes for them in the order of
-    /// their paths, in hexadecimal.
+    /// What stands for the files that have a part in what is denied: the SHA-256 of the list that `sha256sum` writes
+    /// for them in the order of their paths, in hexadecimal.
     pub fn digest(&self) -> String {
-        let line = |file: &BundleFile| format!("{}  {}\n", sha256(&file.text), file.path);
-        let list: String = self.files.iter().map(line).collect();
+        let list: String = self.files.iter().filter(|file| file.decides()).map(line_of_sum).collect();
         sha256(&list)
     }
 
@@ -99,6 +98,16 @@ impl BundleFile {
     }
 }
 
+/// The line of `sha256sum` for a file. A name that would be more than one line is escaped, which is said first.
+fn line_of_sum(file: &BundleFile) -> String {
+    let sum = sha256(&file.text);
+    if !file.path.contains(['\\', '\n', '\r']) {
+        return format!("{sum}  {}\n", file.path);
+    }
+    let path = file.path.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r");
+    format!("\\{sum}  {path}\n")
+}
+
 fn sha256(text: &str) -> String {
     Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -126,5 +135,8 @@ mod tests {
         assert_eq!(files(&[("a/b.rego", "b"), ("a.rego", "a")]).digest(), expected);
         assert_ne!(files(&[("a/b.rego", "b"), ("a.rego", "")]).digest(), expected);
         assert_ne!(files(&[("a/c.rego", "b"), ("a.rego", "a")]).digest(), expected);
+        let beside = [("a/b.rego", "b"), ("a.rego", "a"), ("a_test.rego", "c"), ("good.yaml", "d")];
+        assert_eq!(files(&beside).digest(), expected);
+        assert_ne!(files(&[("a/b.rego", "b"), ("a.rego", "a"), ("a/data.json", "{}")]).digest(), expected);
     }
 }

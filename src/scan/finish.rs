@@ -1,5 +1,6 @@
 //! What needs the whole report: the baseline, what was there before, order and numbers.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use super::report::{GateOf, Report, ScanError};
 use super::run::Request;
 use crate::finding::baseline::{Entry, place_of};
 use crate::finding::native::Native;
-use crate::finding::{Finding, LineHashes, Status, number_equals};
+use crate::finding::{Finding, LineHashes, Status, number_equals, shown_path};
 use crate::limits;
 use crate::policy::{Rule, RuleId};
 use crate::text::RepoPath;
@@ -51,7 +52,21 @@ pub(super) fn finish(report: &mut Report, request: &Request<'_>, before: Option<
                 None => known.unwrap_or(request.walk.whole),
             }
         };
-        let judged = |entry: &Entry| active.contains(entry.rule.as_str()) && seen(&entry.path);
+        // An entry knows a file with a secret in its name only as it may be shown. Several files may look alike, and
+        // only where all files were looked at is it certain that all of those were.
+        let mut hidden: BTreeMap<Cow<'_, str>, Vec<&str>> = BTreeMap::new();
+        for path in met.keys() {
+            let shown = shown_path(path);
+            if shown != *path {
+                hidden.entry(shown).or_default().push(path);
+            }
+        }
+        let all = request.walk.whole && before.is_none();
+        let all_seen = |path: &str| match hidden.get(path) {
+            Some(files) => all && files.iter().all(|file| seen(file)),
+            None => seen(path),
+        };
+        let judged = |entry: &Entry| active.contains(entry.rule.as_str()) && all_seen(&entry.path);
         let may_accept =
             |finding: &Finding| !finding.weak_secret && request.settings.may_baseline(&finding.rule.id);
         let gone = baseline.0.apply(&mut report.findings, may_accept, judged);

@@ -2,19 +2,24 @@
 //!
 //! Where the system can, it has no name while it is written, and vanishes with a process that is killed. For the
 //! moment in which it takes another file's place it has a temporary name; so it has all the time where the
-//! system cannot. [`remove_leftover`] takes away what was left under such a name.
+//! system cannot. [`remove_leftover`] takes away what was left under such a name, but not where somebody holds the
+//! folder, which each new file does as long as it may have one.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::Path;
+use std::time::Duration;
 
 use rustix::fs::{AtFlags, Mode, OFlags, RenameFlags};
 use rustix::io::Errno;
 
+use super::git::tracked;
 use super::open_folder::OpenFolder;
+use super::walk::is_top;
 
 /// What temporary names begin with; sixteen hexadecimal digits follow.
 const PREFIX: &str = ".gatecheck-new-";
@@ -53,12 +58,21 @@ pub fn write_new(path: &Path, bytes: &[u8], mode: u32, existing: Existing) -> io
 }
 
 /// Removes the file at `path`, absolute and without a symbolic link in it, if a process that was killed left it
-/// there, and says whether it did.
-pub fn remove_leftover(path: &Path) -> bool {
+/// there, and says whether it did. What git tracks stays: somebody wants it. `search_path` is the `PATH` in which
+/// `git` is looked for.
+pub fn remove_leftover(path: &Path, search_path: Option<&OsStr>) -> bool {
     let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else { return false };
     let stale = |folder: &OpenFolder| folder.is_quiet() && folder.file(name).is_ok();
     is_temporary(name)
+        && !may_be_tracked(path, search_path)
         && OpenFolder::open(parent).is_ok_and(|folder| stale(&folder) && folder.remove(name).is_ok())
+}
+
+/// Whether git tracks the file, or cannot say that it does not.
+fn may_be_tracked(path: &Path, search_path: Option<&OsStr>) -> bool {
+    let Some(top) = path.ancestors().skip(1).find(|folder| is_top(folder)) else { return false };
+    let Ok(inside) = path.strip_prefix(top) else { return true };
+    tracked(top, search_path).map_or(true, |tracked| tracked.contains(inside.as_os_str().as_bytes()))
 }
 
 fn is_temporary(name: &OsStr) -> bool {
@@ -67,8 +81,20 @@ fn is_temporary(name: &OsStr) -> bool {
 }
 
 impl<'a> NewFile<'a> {
-    /// An empty file that nobody sees yet.
+    /// An empty file that nobody sees yet. While somebody clears up in the folder there is none, which is an error of
+    /// the kind `ResourceBusy`: that does not take long, so it is waited for a little.
     pub(super) fn create(folder: &'a OpenFolder, mode: u32) -> io::Result<Self> {
+        const ATTEMPTS: usize = 25;
+        const PAUSE: Duration = Duration::from_millis(20);
+        let kept = |attempt| {
+            if attempt > 0 {
+                std::thread::sleep(PAUSE);
+            }
+            folder.keep()
+        };
+        if !(0..ATTEMPTS).any(kept) {
+            return Err(io::ErrorKind::ResourceBusy.into());
+        }
         #[cfg(target_os = "linux")]
         if let Some(file) = nameless(folder, mode) {
             return Ok(Self { folder, file, name: None });
@@ -87,24 +113,48 @@ impl<'a> NewFile<'a> {
         &mut self.file
     }
 
-    /// Its temporary name, which it is given if it has none.
+    /// Its temporary name, which it is given if it has none. It may be another file then, with the same bytes.
     pub(super) fn name(&mut self) -> io::Result<&OsStr> {
         if self.name.is_none() {
-            let (_, name) = with_free_name(|name| self.link(name))?;
-            self.name = Some(name);
+            match with_free_name(|name| self.link(name)) {
+                Ok((_, name)) => self.name = Some(name),
+                Err(_) => self.become_named()?,
+            }
         }
         Ok(self.name.as_deref().unwrap_or_default())
     }
 
+    /// Copies the file into one that has a name. Some file systems have nameless files and let none of them be named,
+    /// and so do some sandboxes.
+    fn become_named(&mut self) -> io::Result<()> {
+        let made = self.file.metadata()?;
+        let mut named = Self::create_named(self.folder, 0o600)?;
+        self.file.rewind()?;
+        io::copy(&mut self.file, &mut named.file)?;
+        let now = named.file.metadata()?;
+        if (now.uid(), now.gid()) != (made.uid(), made.gid()) {
+            fchown(&named.file, Some(made.uid()), Some(made.gid()))?;
+        }
+        // After the owner: changing that may clear bits of the mode.
+        named.file.set_permissions(made.permissions())?;
+        named.file.sync_all()?;
+        std::mem::swap(self, &mut named);
+        Ok(())
+    }
+
     /// Gives the file a name that nothing has.
-    fn add(self, name: &OsStr) -> io::Result<()> {
-        match &self.name {
-            None => self.link(name)?,
-            Some(temporary) => {
-                rustix::fs::linkat(self.folder, &**temporary, self.folder, name, AtFlags::empty())?;
+    fn add(mut self, name: &OsStr) -> io::Result<()> {
+        if self.name.is_none() {
+            match self.link(name) {
+                Err(Errno::EXIST) => return Err(Errno::EXIST.into()),
+                Err(_) => {
+                    self.name()?;
+                }
+                Ok(()) => return Ok(()),
             }
         }
-        Ok(())
+        let temporary = self.name.as_deref().unwrap_or_default();
+        Ok(rustix::fs::linkat(self.folder, temporary, self.folder, name, AtFlags::empty())?)
     }
 
     /// Puts the file in the place of what has that name, if anything does.
@@ -187,23 +237,38 @@ mod tests {
         names
     }
 
+    /// A file that has no name and can be given none.
+    fn unlinkable(folder: &OpenFolder, mode: u32) -> io::Result<NewFile<'_>> {
+        let mut new = NewFile::create_named(folder, mode)?;
+        folder.remove(&new.name.take().unwrap())?;
+        assert!(new.link(OsStr::new("b")).is_err());
+        Ok(new)
+    }
+
     #[test]
     fn a_file_is_added_or_put_in_the_place_of_another() {
-        for named in [false, true] {
+        for how in 0..3 {
             let place = tempfile::tempdir().unwrap();
             let folder = OpenFolder::chosen(place.path()).unwrap();
             let text = |name: &str| fs::read_to_string(place.path().join(name)).unwrap();
             let new = |text: &str| {
-                let new = if named { NewFile::create_named } else { NewFile::create };
-                let mut new = new(&folder, 0o600).unwrap();
+                let new = match how {
+                    0 => NewFile::create(&folder, 0o640),
+                    1 => NewFile::create_named(&folder, 0o640),
+                    _ => unlinkable(&folder, 0o640),
+                };
+                let mut new = new.unwrap();
                 new.file().write_all(text.as_bytes()).unwrap();
                 new
             };
             new("one").add(OsStr::new("a")).unwrap();
             assert_eq!(new("two").add(OsStr::new("a")).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
             assert_eq!(text("a"), "one");
+            let mode = fs::metadata(place.path().join("a")).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o640);
             new("three").replace(OsStr::new("a")).unwrap();
             let mut four = new("four");
+            four.name().unwrap();
             assert!(is_temporary(four.name().unwrap()));
             four.exchange(OsStr::new("a")).unwrap();
             assert_eq!(text("a"), "four");
@@ -241,18 +306,37 @@ mod tests {
             [".gatecheck-new-", ".gatecheck-new-0123456789abcdeg", ".gatecheck-kept-0123456789abcdef"]
         {
             fs::write(root.join(other), "").unwrap();
-            assert!(!remove_leftover(&root.join(other)));
+            assert!(!remove_leftover(&root.join(other), None));
         }
         fs::create_dir(root.join(&name)).unwrap();
-        assert!(!remove_leftover(&root.join(&name)));
+        assert!(!remove_leftover(&root.join(&name), None));
         fs::remove_dir(root.join(&name)).unwrap();
         symlink("x", root.join(&name)).unwrap();
-        assert!(!remove_leftover(&root.join(&name)));
+        assert!(!remove_leftover(&root.join(&name), None));
         fs::remove_file(root.join(&name)).unwrap();
         fs::write(root.join(&name), "").unwrap();
         let folder = OpenFolder::chosen(&root).unwrap();
-        assert!(folder.keep() && !remove_leftover(&root.join(&name)));
+        assert!(folder.keep() && !remove_leftover(&root.join(&name), None));
         drop(folder);
-        assert!(remove_leftover(&root.join(&name)) && names(&root).len() == 3);
+        assert!(remove_leftover(&root.join(&name), None) && names(&root).len() == 3);
+    }
+
+    /// As long as a file may have a temporary name, nobody takes it for one that was left over.
+    #[test]
+    fn a_new_file_keeps_its_folder() {
+        let place = tempfile::tempdir().unwrap();
+        let root = place.path().canonicalize().unwrap();
+        let open = || OpenFolder::chosen(&root).unwrap();
+        let (folder, cleaner) = (open(), open());
+        let mut new = NewFile::create(&folder, 0o600).unwrap();
+        let name = root.join(new.name().unwrap());
+        assert!(!cleaner.is_quiet() && !remove_leftover(&name, None) && name.exists());
+        drop(new);
+        drop(folder);
+        assert!(cleaner.is_quiet());
+        let refused = write_new(&root.join("a"), b"new", 0o644, Existing::Kept).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::ResourceBusy);
+        drop(cleaner);
+        write_new(&root.join("a"), b"new", 0o644, Existing::Kept).unwrap();
     }
 }

@@ -14,7 +14,7 @@ use super::prove::prove;
 use super::report::Patch;
 use super::run::Request;
 use crate::document::{Document, FileKind, PatchOp};
-use crate::finding::{Finding, Redactor, Status, without_secrets};
+use crate::finding::{Finding, Redactor, Status, shown_path, without_secrets};
 use crate::limits;
 use crate::policy::{Applicability, Denial, Evaluator};
 use crate::text::{Edit, SourceFile, apply, take_back_hidden, unified_diff, without_obeyed_lines};
@@ -66,14 +66,7 @@ pub(super) fn rewrite(
     if text == source.text {
         return None;
     }
-    // A name that is not UTF-8 cannot be written here, one that holds a secret must not be, and with one wrong
-    // name git refuses the whole diff.
-    let name = source.path.as_str();
-    let unnamed = name.contains(char::REPLACEMENT_CHARACTER) || without_secrets(name) != name;
-    let (diff, withheld) = match unnamed {
-        true => (String::new(), 1),
-        false => shown_diff(source, &text, kind, request, &mut evaluator),
-    };
+    let (diff, withheld) = shown_diff(source, &text, kind, request, &mut evaluator);
     let patch = Patch { path: source.path.clone(), diff, withheld, mended };
     Some(Rewrite { patch, before: source.text.clone(), after: text })
 }
@@ -194,6 +187,13 @@ pub(super) fn shown_diff(
     request: &Request<'_>,
     evaluator: &mut Evaluator<'_>,
 ) -> (String, usize) {
+    // A name that is not UTF-8 cannot be written here, one that holds a secret must not be, and with one wrong
+    // name git refuses the whole diff.
+    let path = source.path.as_str();
+    let is_hidden = without_secrets(path) != path || shown_path(path) != path;
+    if is_hidden || path.contains(char::REPLACEMENT_CHARACTER) {
+        return (String::new(), 1);
+    }
     let mask = |source: &Arc<SourceFile>, evaluator: &mut Evaluator<'_>| -> Redactor {
         let inspection = inspect(source, kind, request.set, evaluator);
         redactor(source, &inspection.documents, &inspection.found)
@@ -201,7 +201,6 @@ pub(super) fn shown_diff(
     let after_source = Arc::new(SourceFile::new(source.path.clone(), after.to_owned()));
     let old = without_obeyed_lines(&mask(source, evaluator).shown(source).text);
     let new = without_obeyed_lines(&mask(&after_source, evaluator).shown(&after_source).text);
-    let path = source.path.as_str();
     if old == source.text && new == after {
         return (unified_diff(path, &old, &new), 0);
     }

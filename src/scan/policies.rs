@@ -36,8 +36,6 @@ pub fn read_policies(folder: &Path) -> Result<Vec<(String, String)>, PolicyFolde
         std::io::ErrorKind::NotFound => failed(folder, "it does not exist".to_owned()),
         _ => failed(folder, reason(&error)),
     })?;
-    // Git's own folder, and the folders behind the links of a mounted ConfigMap.
-    let is_ours = |name: &str| name != ".git" && !name.starts_with("..");
     let entries = WalkDir::new(&top).max_depth(limits::POLICY_FOLDERS).sort_by_file_name().into_iter();
     let mut gathered = Gathered { folder, files: Vec::new(), bytes: 0 };
     for entry in
@@ -59,7 +57,14 @@ pub fn read_policies(folder: &Path) -> Result<Vec<(String, String)>, PolicyFolde
     gathered.finish()
 }
 
-/// The text files below `folder` among those that git lists, in the same way; or `folder` itself if it is a file.
+/// Whether a file or folder of that name counts: git's own folder does not, nor do the folders behind the links of a
+/// mounted ConfigMap.
+fn is_ours(name: &str) -> bool {
+    name != ".git" && !name.starts_with("..")
+}
+
+/// The text files below `folder` among those that git lists, of the same names; or `folder` itself if it is a file.
+/// No link is followed, so one with the name of a module or of data is an error.
 pub(super) fn stored_policies(
     listed: &[Listed],
     git: &Git,
@@ -75,6 +80,9 @@ pub(super) fn stored_policies(
             Some(rest) if rest.starts_with('/') => &rest[1..],
             _ => continue,
         };
+        if !inside.split('/').all(is_ours) {
+            continue;
+        }
         let text = match file.mode {
             // What a link leads to is elsewhere, and may be changed there.
             Mode::Link => Err("it is a symbolic link".to_owned()),
@@ -89,7 +97,7 @@ pub(super) fn stored_policies(
     gathered.finish()
 }
 
-/// The text files below `folder` in the index, in the same way.
+/// The text files below `folder` in the index, as [`stored_policies`] has them.
 pub fn staged_policies(git: &Git, folder: &str) -> Result<Vec<(String, String)>, PolicyFolderError> {
     let listed =
         git.index().map_err(|error| PolicyFolderError::new(Path::new(folder), &error.to_string()))?;
@@ -250,5 +258,29 @@ mod tests {
             fs::rename(top.path().join("b.rego"), top.path().join("b.png")).unwrap();
             check(top.path(), Ok(&["a.rego"]));
         }
+    }
+
+    /// What git has is what is on disk, but for links.
+    #[test]
+    fn git_has_the_same_files_as_the_disk() {
+        let names = ["a.rego", "b/c.rego", "b/..d/e.rego", "..f/g.rego", "..h.rego", "README"];
+        let top = folder(&names);
+        symlink("a.rego", top.path().join("link.txt")).unwrap();
+        let git = |words: &[&str]| {
+            let status = std::process::Command::new("git").args(words).current_dir(top.path()).status();
+            assert!(status.unwrap().success(), "{words:?}");
+        };
+        git(&["init", "-q"]);
+        git(&["add", "-A"]);
+        let asked = Git::at(&top.path().canonicalize().unwrap(), std::env::var_os("PATH")).unwrap();
+        let names = |read: Result<Vec<(String, String)>, PolicyFolderError>| {
+            read.unwrap().into_iter().map(|(path, _)| path).collect::<Vec<_>>()
+        };
+        assert_eq!(names(staged_policies(&asked, "")), ["README", "a.rego", "b/c.rego"]);
+        assert_eq!(names(read_policies(top.path())), ["README", "a.rego", "b/c.rego", "link.txt"]);
+        symlink("a.rego", top.path().join("link.rego")).unwrap();
+        git(&["add", "-A"]);
+        assert!(read_policies(top.path()).is_ok());
+        assert_eq!(staged_policies(&asked, "").unwrap_err().reason, "it is a symbolic link");
     }
 }

@@ -5,7 +5,7 @@
 //! process that is silent for too long is ended. It needs no files and no network, and is given none: on Linux the
 //! kernel refuses it every call but the few that computing and answering take ([`filter`]).
 
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 mod filter;
 
 use std::ffi::OsString;
@@ -168,7 +168,7 @@ pub fn evaluate_confined(socket: OwnedFd) -> io::Result<()> {
         .stack_size(limits::WORKER_STACK)
         .spawn(move || {
             // Later than this, so that there can be a thread at all.
-            #[cfg(target_os = "linux")]
+            #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
             filter::apply();
             serve(&mut socket)
         })?

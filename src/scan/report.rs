@@ -33,6 +33,8 @@ pub struct Report {
     pub gate: Option<GateOf>,
     /// What decided about the verdict besides the files; only where digests were asked for.
     pub bases: Vec<Basis>,
+    /// How many of the files with a digest no report may name, because there is a secret in their names.
+    pub unnamed: usize,
 }
 
 /// The commit whose configuration, baseline, policies and ignores counted.

@@ -62,12 +62,16 @@ pub fn write_atomically(path: &Path, expected: [u8; 32], text: &str) -> Result<(
         error => RewriteError::Io(error),
     })?;
     let before = Version { metadata: writable(&folder, name, expected)?, digest: expected };
-    let mut new = NewFile::create(&folder, 0o600)?;
+    let mut new = NewFile::create(&folder, 0o600).map_err(|error| match error.kind() {
+        io::ErrorKind::ResourceBusy => RewriteError::Busy,
+        _ => RewriteError::Io(error),
+    })?;
     new.file().write_all(text.as_bytes())?;
     keep_owner(new.file(), &before.metadata)?;
     // After the owner: changing that may clear bits of the mode. The bits that lend rights are not kept.
     new.file().set_permissions(Permissions::from_mode(before.metadata.mode() & 0o777))?;
     new.file().sync_all()?;
+    new.name()?;
     let after = Version { metadata: new.file().metadata()?, digest: digest(text) };
     swap(&folder, new, name, &before, &after)?;
     folder.sync();
@@ -91,15 +95,11 @@ impl Version {
 /// Puts the new file in the place of the old one.
 fn swap(
     folder: &OpenFolder,
-    mut new: NewFile<'_>,
+    new: NewFile<'_>,
     name: &OsStr,
     before: &Version,
     after: &Version,
 ) -> Result<(), RewriteError> {
-    if !folder.keep() {
-        return Err(RewriteError::Busy);
-    }
-    new.name()?;
     // Writing took time.
     if !before.is_at(folder, name) {
         return Err(RewriteError::Changed);

@@ -36,13 +36,43 @@ fn names(statement: &Json) -> Vec<&str> {
     statement["subject"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect()
 }
 
-/// The command by which docs/formats.md tells whether files are still those that passed.
-fn documented_check() -> String {
+/// The first command in the chapter of docs/formats.md in which this stands.
+fn documented(part: &str) -> String {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/formats.md")).unwrap();
     let chapter = page.split("\n## intoto\n").nth(1).unwrap();
-    let block = chapter.split("```sh\n").nth(1).unwrap().split("```").next().unwrap();
-    assert!(block.contains("sha256sum --check"), "{block}");
-    block.to_owned()
+    let blocks = chapter.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    blocks.into_iter().find(|block| block.contains(part)).unwrap().to_owned()
+}
+
+/// The command by which docs/formats.md tells whether files are still those that passed.
+fn documented_check() -> String {
+    documented("sha256sum --check")
+}
+
+/// The digest of a folder of policies is what the manual says, whatever else lies in the folder.
+#[test]
+fn the_digest_of_a_folder_is_that_of_the_documented_command() {
+    let rego = "package a.b\ndeny contains \"x\" if false\n";
+    let place = folder(&[
+        ("repo/a.yaml", "a: 1\n"),
+        ("policies/b.rego", rego),
+        ("policies/b_test.rego", "package a.b_test\n"),
+        ("policies/a b/it's é.rego", &rego.replace("a.b", "a.c")),
+        ("policies/a-b/data.json", "{\"a\": {}}"),
+        ("policies/.git/c.rego", "no rego"),
+        ("policies/..old/d.rego", "no rego"),
+        ("policies/README.md", "text\n"),
+    ]);
+    let policies = place.path().join("policies");
+    fs::write(policies.join("picture.png"), b"\xff\x00").unwrap();
+    std::os::unix::fs::symlink("..old/e.rego", policies.join("e.rego")).unwrap();
+    fs::write(policies.join("..old/e.rego"), rego.replace("a.b", "a.e")).unwrap();
+    let said = statement(&place.path().join("repo"), &["--policies", "../policies"], 0);
+    let output = shell(&policies, &documented("find . "));
+    let expected = String::from_utf8(output.stdout).unwrap();
+    let configuration = said["predicate"]["configuration"].as_array().unwrap();
+    let digest = configuration.iter().find_map(|it| it["digest"]["dirHash"].as_str()).unwrap();
+    assert_eq!(expected.trim_end(), format!("{digest}  -"));
 }
 
 #[test]
@@ -120,6 +150,24 @@ fn what_decides_about_the_verdict_is_named() {
     let names = names(&said);
     assert!(names.contains(&"a.yaml") && !names.contains(&"b.yaml"), "{names:?}");
     assert!(said["predicate"]["passedTests"].as_array().unwrap().contains(&"p/deny".into()));
+}
+
+/// Where the gate passes and the statement does not, it is said; else the result and the exit code are one.
+#[test]
+fn a_statement_about_nothing_fails_where_the_gate_may_pass() {
+    let place = folder(&[]);
+    let arguments = ["scan", "--allow-empty", "--format", "intoto"];
+    let output = gatecheck(place.path(), &arguments, None);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("about nothing"));
+    let said: Json = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(said["predicate"]["result"], "FAILED");
+    let place = folder(&[("Dockerfile", "FROM ubuntu:latest\n")]);
+    assert_eq!(statement(place.path(), &[], 1)["predicate"]["result"], "FAILED");
+    let place = folder(&[("a.yaml", "a: 1\n")]);
+    assert_eq!(statement(place.path(), &[], 0)["predicate"]["result"], "PASSED");
+    let place = folder(&[("a.yaml", "kind: [\n")]);
+    assert_eq!(statement(place.path(), &[], 3)["predicate"]["result"], "FAILED");
 }
 
 #[test]

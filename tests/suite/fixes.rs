@@ -88,6 +88,25 @@ fn a_killed_run_leaves_each_file_old_or_new_and_the_next_completes_it() {
     assert!(files.values().all(|bytes| bytes == FIXED.as_bytes()));
 }
 
+/// A file of such a name that somebody has committed is theirs.
+#[test]
+fn what_git_tracks_is_not_left_over() {
+    let place = folder(&[("a.yaml", "a: 1\n"), (LEFT, "mine\n")]);
+    let script = "git init -q && git add -A";
+    let status = Command::new("sh").args(["-c", script]).current_dir(place.path()).status().unwrap();
+    assert!(status.success());
+    fs::create_dir(place.path().join("b")).unwrap();
+    fs::write(place.path().join("b").join(LEFT), "").unwrap();
+    let (code, said) = fix(place.path(), &[]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(fs::read_to_string(place.path().join(LEFT)).unwrap(), "mine\n");
+    assert!(!place.path().join("b").join(LEFT).exists(), "{said}");
+    assert!(
+        said.contains(&format!("gatecheck: b/{LEFT} is removed")) && !said.contains(&format!(" {LEFT}")),
+        "{said}"
+    );
+}
+
 #[test]
 fn bytes_mode_and_owner_are_kept_and_a_second_fix_changes_nothing() {
     let crlf = |text: &str| text.replace('\n', "\r\n");

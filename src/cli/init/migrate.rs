@@ -198,7 +198,7 @@ fn show(moved: &Migration, config: Option<&NewText>, streams: &mut Streams) -> R
         streams.report(rewrite.patch.diff.as_bytes())?;
         if rewrite.patch.withheld > 0 {
             streams.warn(&format!(
-                "{}: not all is shown, because a secret or what a terminal or build runner would obey stands next to it",
+                "{}: not all is shown, because a secret or what a terminal or build runner would obey stands next to it, or no diff can name the file",
                 rewrite.patch.path
             ));
         }

@@ -304,7 +304,8 @@ impl Git {
     }
 }
 
-/// What git would wait for without an end: it opens its own files whatever they are.
+/// What git would wait for without an end, where it is in a common place: git opens its own files whatever they are.
+/// Each wait ends after [`limits::GIT`] anyway; this only says it at once, and says what it is.
 pub(super) fn waits(top: &Path) -> Option<String> {
     let folders = [".git", ".git/info"].into_iter();
     let mut entries = folders.filter_map(|name| top.join(name).read_dir().ok()).flatten().flatten();

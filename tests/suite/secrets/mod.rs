@@ -10,6 +10,7 @@
 //! are wrapped, escaped or encoded.
 
 mod leaks;
+mod names;
 mod plants;
 mod repository;
 mod verbs;
