@@ -52,7 +52,7 @@ pub(super) fn says_something(entry: &WalkEntry) -> bool {
             let says = |document: &Document| document.tree.root_node().data != Data::Null;
             !parsed.problems.is_empty() || parsed.documents.iter().any(says)
         }
-        Read::Binary(_) | Read::Skipped(_) => false,
+        Read::Binary(_) | Read::Encoded(..) | Read::Skipped(_) => false,
         Read::Failed(_) => true,
     }
 }

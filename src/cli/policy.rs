@@ -271,7 +271,9 @@ pub(super) fn input(args: &InputArgs, streams: &mut Streams) -> Result<u8, UserE
                     shown.push(input);
                 }
             }
-            Read::Binary(_) => return Err(UserError::new(format!("{} is not text", entry.path))),
+            Read::Binary(_) | Read::Encoded(..) => {
+                return Err(UserError::new(format!("{} is not text", entry.path)));
+            }
             Read::Skipped(reason) | Read::Failed(reason) => {
                 return Err(UserError::new(format!("{}: {reason}", entry.path)));
             }

@@ -255,7 +255,7 @@ fn list_files(walk: &Walk, allow_empty: bool, streams: &mut Streams) -> Result<u
                 }
                 kind => kind.name().to_owned(),
             },
-            Read::Binary(_) => "binary".to_owned(),
+            Read::Binary(_) | Read::Encoded(..) => "binary".to_owned(),
             Read::Skipped(why) => format!("skipped: {why}"),
             Read::Failed(why) => {
                 verdict = Verdict::Incomplete;

@@ -2,12 +2,12 @@
 
 use super::tree::{Data, Tree};
 use super::yaml::{self, Dialect};
-use super::{FileKind, Format};
+use super::{FileKind, Format, kubernetes};
 use crate::text::RepoPath;
 
 pub(super) const FORMAT: Format = Format {
     claims,
-    parse: |source| yaml::documents(source, Dialect::Core12, |_| FileKind::Compose),
+    parse: |source| yaml::documents(source, Dialect::Core12, kind_of),
     lower: yaml::lower,
     entries: yaml::entries,
     scripts: |_| Vec::new(),
@@ -21,6 +21,14 @@ fn claims(path: &RepoPath, _: &str) -> bool {
         stem.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']))
     };
     starts("compose") || starts("docker-compose") || stem.ends_with(".compose") || stem.ends_with(".docker-compose")
+}
+
+/// An object of Kubernetes without services is nothing else.
+fn kind_of(tree: &Tree) -> FileKind {
+    match kubernetes::is_object(tree) && tree.at(&["services"]).is_none() {
+        true => FileKind::Kubernetes,
+        false => FileKind::Compose,
+    }
 }
 
 /// Whether a document under another name is plainly a Compose project: services with an image or a build.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::yaml::{self, Dialect};
-use super::{Data, Document, FileKind, Format, Parsed, Route, Script, Tree};
+use super::{Data, Document, FileKind, Format, Parsed, Route, Script, Tree, kubernetes};
 use crate::text::{RepoPath, SourceFile};
 
 pub(super) const FORMAT: Format = Format {
@@ -26,16 +26,23 @@ fn is_action(path: &RepoPath) -> bool {
     matches!(path.name(), "action.yml" | "action.yaml")
 }
 
-/// Others than GitHub call their files `action.yaml`, too.
+/// Others than GitHub call their files `action.yaml`, too, and an object of Kubernetes may lie anywhere.
 fn parse(source: &Arc<SourceFile>) -> Parsed {
     let kind_of: fn(&Tree) -> FileKind = match is_action(&source.path) {
-        false => |_| FileKind::GithubActions,
-        true => |tree| match tree.at(&["runs"]).or(tree.at(&["jobs"])) {
-            Some(_) => FileKind::GithubActions,
-            None => yaml::kind_by_content(tree),
+        false => |tree| match has(tree, &["on", "jobs", "runs"]) || !kubernetes::is_object(tree) {
+            true => FileKind::GithubActions,
+            false => FileKind::Kubernetes,
+        },
+        true => |tree| match has(tree, &["runs", "jobs"]) {
+            true => FileKind::GithubActions,
+            false => yaml::kind_by_content(tree),
         },
     };
     yaml::documents(source, Dialect::Core12, kind_of)
+}
+
+fn has(tree: &Tree, keys: &[&str]) -> bool {
+    keys.iter().any(|key| tree.at(&[key]).is_some())
 }
 
 /// The `run:` of every step, with the shell that its step, job or workflow sets.

@@ -1,12 +1,12 @@
 //! GitLab CI pipelines.
 
 use super::yaml::{self, Dialect};
-use super::{Data, Document, FileKind, Format, Route, Script};
+use super::{Data, Document, FileKind, Format, Member, Route, Script, Tree, kubernetes};
 use crate::text::RepoPath;
 
 pub(super) const FORMAT: Format = Format {
     claims,
-    parse: |source| yaml::documents(source, Dialect::Yaml11, |_| FileKind::GitlabCi),
+    parse: |source| yaml::documents(source, Dialect::Yaml11, kind_of),
     lower: yaml::lower,
     entries: yaml::entries,
     scripts,
@@ -32,6 +32,16 @@ fn takes_inputs(text: &str) -> bool {
         !line.is_empty() && !line.starts_with('#') && line != "---"
     });
     lines.next() == Some("spec:") && lines.next().is_some_and(|line| line.starts_with(' ') && line.trim() == "inputs:")
+}
+
+/// An object of Kubernetes without jobs is nothing else.
+fn kind_of(tree: &Tree) -> FileKind {
+    let is_job = |id| ["script", "run", "trigger", "extends"].iter().any(|key| tree.get(id, key).is_some());
+    let works = |member: &Member| is_job(member.value) || matches!(&*member.key, "include" | "default");
+    match kubernetes::is_object(tree) && !tree.members(tree.root).iter().any(works) {
+        true => FileKind::Kubernetes,
+        false => FileKind::GitlabCi,
+    }
 }
 
 /// Each line of every `script`, `before_script` and `after_script`, of jobs, defaults and the top level.

@@ -1,13 +1,18 @@
 //! Kubernetes objects, in YAML or JSON.
 
-use std::collections::BTreeMap;
+mod json;
+mod list;
+
 use std::sync::Arc;
 
-use super::tree::{Data, Member, NodeId, Tree, Via};
+use super::tree::{Data, Tree};
 use super::yaml::{self, Dialect};
-use super::{FileKind, Format, Parsed, Problem};
-use crate::limits;
-use crate::text::{RepoPath, SourceFile, Span};
+use super::{FileKind, Format, Parsed};
+use crate::text::{RepoPath, SourceFile};
+
+pub use json::may_go_on_as_object;
+pub(super) use json::may_hold_object;
+pub(super) use list::unwrap_lists;
 
 pub(super) const FORMAT: Format = Format {
     claims,
@@ -17,136 +22,35 @@ pub(super) const FORMAT: Format = Format {
     scripts: |_| Vec::new(),
 };
 
-/// Whether a document says of itself that it is an object of the Kubernetes API.
+/// Whether a document says of itself that it is an object of the Kubernetes API. A list of them need not say of
+/// which version it is.
 pub(super) fn is_object(tree: &Tree) -> bool {
-    tree.str_at(&["apiVersion"]).is_some() && tree.str_at(&["kind"]).is_some()
+    let says = |id, key| tree.get(id, key).is_some_and(|id| tree.as_str(id).is_some());
+    let is_typed = |id| says(id, "kind") && says(id, "apiVersion");
+    let holds_objects = || {
+        let items = tree.at(&["items"]).map(|id| tree.items(id)).unwrap_or_default();
+        items.iter().any(|id| is_typed(*id))
+    };
+    says(tree.root, "kind") && (says(tree.root, "apiVersion") || holds_objects())
 }
 
-/// The items of a list as trees of their own; any other object as it is. As for kubectl, whatever has `items`
-/// is a list, and what is in a `PodList` is a Pod even where it does not say so.
-pub(super) fn unwrap_lists(tree: Tree) -> Vec<Tree> {
-    let mut found = Vec::new();
-    let mut todo = vec![(tree, 0)];
-    while let Some((tree, depth)) = todo.pop() {
-        let objects = if is_object(&tree) && depth < limits::DEPTH { items(&tree) } else { Vec::new() };
-        if objects.is_empty() {
-            found.push(tree);
-        } else {
-            todo.extend(objects.into_iter().rev().map(|object| (object, depth + 1)));
-        }
-    }
-    found
-}
-
-/// The objects in a list.
-fn items(list: &Tree) -> Vec<Tree> {
-    let items = list.at(&["items"]).map(|id| list.items(id).to_vec()).unwrap_or_default();
-    let says = |id: NodeId, key| list.get(id, key).is_some();
-    let silent = |id: &NodeId| {
-        matches!(list.node(*id).data, Data::Map(_)) && !says(*id, "kind") && !says(*id, "apiVersion")
-    };
-    let silent: Vec<NodeId> = items.iter().copied().filter(silent).collect();
-    let (typed, roots) = match silent.is_empty() {
-        true => (list.clone(), BTreeMap::new()),
-        false => with_type_of_list(list, &silent),
-    };
-    let root = |id: NodeId| roots.get(&id).copied().unwrap_or(id);
-    items.into_iter().map(|id| typed.rooted_at(root(id))).filter(is_object).collect()
-}
-
-/// The tree with a copy of each of `items` that has the type which the list's kind implies, and where the
-/// copies are; none if it implies none.
-fn with_type_of_list(list: &Tree, items: &[NodeId]) -> (Tree, BTreeMap<NodeId, NodeId>) {
-    let member = |key| list.member(list.root, key);
-    let kind = list.str_at(&["kind"]).and_then(|kind| kind.strip_suffix("List")).unwrap_or_default();
-    let (Some(version), Some(of_list), false) = (member("apiVersion"), member("kind"), kind.is_empty()) else {
-        return (list.clone(), BTreeMap::new());
-    };
-    let mut builder = list.builder();
-    let kind = builder.text(list.node(of_list.value).span, kind);
-    let borrowed = |member: &Member, value| Member { value, via: Via::Merge, ..member.clone() };
-    let types = [borrowed(version, version.value), borrowed(of_list, kind)];
-    let copy = |id: &NodeId| {
-        let node = list.node(*id);
-        let members = types.iter().chain(list.members(*id)).cloned().collect();
-        (*id, builder.add(node.span, node.style, Data::Map(members)))
-    };
-    let roots = items.iter().map(copy).collect();
-    (builder.finish(list.root), roots)
-}
-
-/// A Kustomization may leave its kind out, and a JSON file is an object only when it says so. YAML under the
-/// name of JSON, which kubectl reads, is claimed to be refused.
+/// A Kustomization may leave its kind out, and a JSON file is an object only when it says so. What does not say it
+/// at its beginning is found by [`may_hold_object`].
 fn claims(path: &RepoPath, head: &str) -> bool {
     match path.name() {
         "kustomization.yaml" | "kustomization.yml" | "Kustomization" => true,
-        name if name.ends_with(".json") => {
-            head.contains("\"apiVersion\"") && head.contains("\"kind\"")
-                || head.lines().any(|line| line.starts_with("apiVersion:"))
-        }
-        _ => false,
+        _ => path.is_json() && head.contains("\"apiVersion\"") && head.contains("\"kind\""),
     }
 }
 
-/// Whether a JSON text holds an object of the API whose keys are not among its first, or are spelt with escapes.
-pub(super) fn is_json_object(text: &str) -> bool {
-    type Keys = BTreeMap<String, serde::de::IgnoredAny>;
-    let text = text.trim_start_matches('\u{feff}');
-    let mut objects = serde_json::Deserializer::from_str(text).into_iter::<Keys>();
-    let is_object = |keys: Result<Keys, serde_json::Error>| {
-        keys.is_ok_and(|keys| keys.contains_key("apiVersion") && keys.contains_key("kind"))
-    };
-    text.trim_start().starts_with('{') && objects.any(is_object)
-}
-
 fn parse(source: &Arc<SourceFile>) -> Parsed {
-    if source.path.name().ends_with(".json") {
-        return parse_json(source);
+    if source.path.is_json() {
+        return json::parse(source);
     }
     yaml::documents(source, Dialect::Yaml11, |tree| match tree.root_node().data {
         Data::Map(_) if !is_object(tree) => FileKind::Kubernetes,
         _ => yaml::kind_by_content(tree),
     })
-}
-
-/// One JSON value, or several after each other, as kubectl reads them. The YAML parser is lenient on trailing
-/// commas and comments, so serde_json decides first.
-fn parse_json(source: &Arc<SourceFile>) -> Parsed {
-    let text = source.text.trim_start_matches('\u{feff}');
-    let skipped = source.text.len() - text.len();
-    let mut values = serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>();
-    let (mut units, mut problems) = (Vec::new(), Vec::new());
-    loop {
-        let from = values.byte_offset();
-        match values.next() {
-            Some(Ok(_)) if units.len() < limits::DOCUMENTS => {
-                let value = text.get(from..values.byte_offset()).unwrap_or_default();
-                let start = skipped + from + (value.len() - value.trim_start().len());
-                units.push(Span::new(start, skipped + values.byte_offset()));
-            }
-            Some(Ok(_)) => {
-                let message = format!("the file holds more than {} documents", limits::DOCUMENTS);
-                problems.push(Problem { span: Span::empty(skipped + from), message });
-                break;
-            }
-            Some(Err(error)) => {
-                let message = error.to_string();
-                let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-                let at = source.reported(error.line(), error.column());
-                problems.push(Problem { span: Span::empty(at), message });
-                break;
-            }
-            None => break,
-        }
-    }
-    match units.as_slice() {
-        [_] if problems.is_empty() => yaml::documents(source, Dialect::Core12, |_| FileKind::Kubernetes),
-        _ => {
-            let mut parsed = yaml::values(source, &units, |_| FileKind::Kubernetes);
-            parsed.problems.extend(problems);
-            parsed
-        }
-    }
 }
 
 #[cfg(test)]
@@ -181,8 +85,49 @@ mod tests {
         check("a.yaml", &format!("apiVersion: v1\nkind: PodList\n{untyped}"), &pods);
         check("a.yaml", &format!("apiVersion: v1\nkind: List\n{untyped}"), &["kubernetes List -"]);
         check("a.yaml", "apiVersion: v1\nkind: PodList\nitems: []\n", &["kubernetes PodList -"]);
+        check("a.yaml", &format!("apiVersion: v1\nkind: Pod\n{untyped}"), &pods);
+        check("a.yaml", &format!("kind: PodList\nitems:\n{item}"), &["kubernetes Pod p"]);
         let nested = format!("- apiVersion: v1\n  kind: PodList\n  items:\n  {item}  - metadata: {{name: q}}\n");
         check("a.yaml", &format!("apiVersion: v1\nkind: List\nitems:\n{nested}"), &pods);
+    }
+
+    #[test]
+    fn an_item_whose_type_says_nothing_has_that_of_its_list() {
+        let list = "apiVersion: v1\nkind: PodList\nitems:\n";
+        for kind in ["null", "''", "5", "[]", "''\n  apiVersion: ''", "Pod\n  apiVersion: v1"] {
+            let item = format!("- kind: {kind}\n  metadata: {{name: p}}\n");
+            check("a.yaml", &format!("{list}{item}"), &["kubernetes Pod p"]);
+        }
+        let item = "- metadata: {name: p}\n";
+        let message = "this item of a list is no object";
+        for other in ["null", "x", "[{kind: Pod}]"] {
+            check("a.yaml", &format!("{list}{item}- {other}\n"), &["kubernetes Pod p", message]);
+        }
+    }
+
+    #[test]
+    fn an_object_that_is_also_something_else_is_both() {
+        let head = "apiVersion: v1\nkind: x\n";
+        for (path, text, kind) in [
+            ("a/action.yml", "runs: {using: composite}", "github-actions"),
+            (".github/workflows/a.yml", "on: push", "github-actions"),
+            (".github/workflows/a.yml", "jobs: {}", "github-actions"),
+            ("compose.yaml", "services: {}", "compose"),
+            ("a.yaml", "services: {a: {image: b}}", "compose"),
+            (".gitlab-ci.yml", "a: {script: b}", "gitlab-ci"),
+        ] {
+            check(path, &format!("{head}{text}\n"), &["kubernetes x -", &format!("{kind} x -")]);
+        }
+        // Each is edited as what it is.
+        let text = format!("{head}runs: {{using: composite}}\nb: yes\n");
+        let source = Arc::new(SourceFile::new(RepoPath::new("action.yml"), text.clone()));
+        for (document, b) in parse(&source, FileKind::GithubActions).documents.iter().zip(["true", "\"yes\""]) {
+            let json = document.tree.json_of(document.tree.at(&["b"]).unwrap());
+            assert_eq!(json.to_string(), b);
+            let at = crate::document::Route::root().key("kind");
+            let edits = document.lower(&[crate::document::PatchOp::Set { at, value: "z".into() }]).unwrap();
+            assert_eq!(crate::text::apply(&text, &edits).unwrap(), text.replace(": x", ": z"));
+        }
     }
 
     #[test]
@@ -285,9 +230,36 @@ mod tests {
         check("a.json", &late, &["kubernetes Pod -"]);
         check("a.json", r#"{"\u006bind": "Pod", "apiVersion": "v1"}"#, &["kubernetes Pod -"]);
         check("a.json", r#"{"kind": "Pod", "kind": "Pod", "apiVersion": "v1"}"#, &["kubernetes Pod -"]);
-        check("a.json", POD, &["expected value"]);
+        check("a.JSON", r#"{"kind": "Pod", "apiVersion": "v1"}"#, &["kubernetes Pod -"]);
         for other in [r#"{"x": {"kind": "Pod", "apiVersion": ""}, "kind": ""}"#, r#"["kind"]"#] {
-            assert!(!is_json_object(other));
+            assert!(!may_hold_object(other));
+        }
+    }
+
+    #[test]
+    fn yaml_under_the_name_of_json_is_refused() {
+        let late = format!("{}{POD}", "# apiVersion\n".repeat(1000));
+        let spaced = POD.replace("apiVersion:", "apiVersion :");
+        let escaped = r#"{"\u0061piVersion": "v1", "kind": "Pod"}"#;
+        for text in [POD, &late, &spaced, &POD.replace("apiVersion", "'apiVersion'")] {
+            check("a.json", text, &["expected value"]);
+            check("a.Json", text, &["expected value"]);
+        }
+        check("a.json", &POD.replace("apiVersion", "!!binary YXBpVmVyc2lvbg=="), &["expected value"]);
+        check("a.json", &format!("# c\n{escaped}"), &["expected value"]);
+        check("a.json", &format!("---\n{escaped}"), &["invalid number"]);
+        check("a.json", &format!("[]\n---\n{POD}"), &["kubernetes - -", "invalid number"]);
+        // Only Go takes half a character.
+        let half = "while parsing a quoted scalar, found high surrogate without following low surrogate";
+        check("a.json", &escaped.replace("Pod", "\\ud800"), &[half]);
+        check("a.json", &escaped.replace('{', r#"{"\ud800": 1, "#), &[half]);
+        for other in [
+            "{\n  // apiVersion: v1\n  \"kind\": \"a\\b\", // kind\n}\n",
+            "{\"a\": [\"apiVersion: v1\", \"kind: Pod\"], /* ! */}\n",
+            "{{ apiVersion }} and kind\n",
+        ] {
+            let source = Arc::new(SourceFile::new(RepoPath::new("a.json"), other.to_owned()));
+            assert_eq!(kind_of(&source.path, other), FileKind::Text, "{other}");
         }
     }
 

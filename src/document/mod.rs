@@ -19,6 +19,7 @@ pub mod shell;
 #[cfg(test)]
 mod tests;
 
+pub use kubernetes::may_go_on_as_object;
 pub use locate::{Place, Precision};
 pub use masked::{decoded, unread_secrets};
 pub use patch::{PatchError, PatchOp};
@@ -175,9 +176,7 @@ pub fn classify(path: &RepoPath, head: &str) -> FileKind {
 /// Which kind claims a file of which the whole text is known.
 pub fn kind_of(path: &RepoPath, text: &str) -> FileKind {
     match classify(path, text.get(..text.floor_char_boundary(limits::HEAD_BYTES)).unwrap_or_default()) {
-        FileKind::Text if path.name().ends_with(".json") && kubernetes::is_json_object(text) => {
-            FileKind::Kubernetes
-        }
+        FileKind::Text if path.is_json() && kubernetes::may_hold_object(text) => FileKind::Kubernetes,
         kind => kind,
     }
 }

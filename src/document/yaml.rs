@@ -35,69 +35,89 @@ pub(super) fn is_yaml(path: &RepoPath) -> bool {
 
 /// What a document in a file of no special name is.
 pub(super) fn kind_by_content(tree: &Tree) -> FileKind {
-    if kubernetes::is_object(tree) {
-        FileKind::Kubernetes
-    } else if compose::is_project(tree) {
+    if compose::is_project(tree) {
         FileKind::Compose
+    } else if kubernetes::is_object(tree) {
+        FileKind::Kubernetes
     } else {
         FileKind::Yaml
     }
 }
 
 /// Reads all documents of a file. Empty ones are left out; the items of a Kubernetes `List` become documents
-/// of their own. An object of Kubernetes is one whatever its file is called: kubectl asks for no names.
+/// of their own. An object of Kubernetes is one whatever its file is called: kubectl asks for no names. So it is
+/// read as kubectl reads it, and if `kind_of` says that it is of another kind, as that one as well. The others stay
+/// as their own consumer reads them: an object below a workflow must not change its `on`.
 pub(super) fn documents(source: &Arc<SourceFile>, dialect: Dialect, kind_of: fn(&Tree) -> FileKind) -> Parsed {
-    let (mut read, mut problems) = read::read(source, dialect);
-    let disguised = |tree: &Tree| kubernetes::is_object(tree) && kind_of(tree) != FileKind::Kubernetes;
-    if dialect != Dialect::Yaml11 && read.iter().any(|document| disguised(&document.tree)) {
-        let (objects, more) = read::read(source, Dialect::Yaml11);
-        let mut objects: BTreeMap<Span, _> = objects.into_iter().map(|object| (object.unit, object)).collect();
-        // The others stay as their own consumer reads them: an object below a workflow must not change its `on`.
-        for document in read.iter_mut().filter(|document| disguised(&document.tree)) {
-            if let Some(object) = objects.remove(&document.unit) {
-                *document = object;
-            }
-        }
+    let (read, mut problems) = read::read(source, dialect);
+    let mut objects: BTreeMap<Span, _> = BTreeMap::new();
+    let again = dialect != Dialect::Yaml11 && !source.path.is_json();
+    if again && read.iter().any(|document| kubernetes::is_object(&document.tree)) {
+        let (all, more) = read::read(source, Dialect::Yaml11);
+        objects.extend(all.into_iter().map(|object| (object.unit, object)));
         problems.extend(more);
         problems.sort_by(|a, b| (a.span, &a.message).cmp(&(b.span, &b.message)));
         problems.dedup();
     }
-    let kind_of = |tree: &Tree| if disguised(tree) { FileKind::Kubernetes } else { kind_of(tree) };
-    Parsed { documents: unwrapped(source, read, kind_of), problems }
+    let mut documents = Documents { source, found: Vec::new(), problems };
+    for document in read {
+        let kind = kind_of(&document.tree);
+        if !kubernetes::is_object(&document.tree) {
+            documents.add(kind, document);
+            continue;
+        }
+        let object = objects.remove(&document.unit);
+        if kind == FileKind::Kubernetes {
+            documents.add(kind, object.unwrap_or(document));
+        } else {
+            // The file's own consumer may not care for keys that it does not know.
+            documents.add(FileKind::Kubernetes, object.unwrap_or_else(|| document.clone()));
+            documents.add(kind, document);
+        }
+    }
+    Parsed { documents: documents.found, problems: documents.problems }
 }
 
 /// Reads JSON values that stand after each other, each at its place.
-pub(super) fn values(source: &Arc<SourceFile>, units: &[Span], kind_of: fn(&Tree) -> FileKind) -> Parsed {
-    let (mut values, mut problems) = (Vec::new(), Vec::new());
+pub(super) fn values(source: &Arc<SourceFile>, units: &[Span], kind: FileKind) -> Parsed {
+    let mut documents = Documents { source, found: Vec::new(), problems: Vec::new() };
     for unit in units {
         let alone = SourceFile::new(source.path.clone(), source.slice(*unit).to_owned());
         let (read, wrong) = read::read(&alone, Dialect::Core12);
         let by = unit.start as usize;
-        values.extend(read.into_iter().map(|it| read::YamlDocument { tree: it.tree.shifted(by), unit: *unit, ..it }));
-        problems.extend(wrong.into_iter().map(|it| Problem { span: it.span.shifted(by), ..it }));
+        for it in read {
+            documents.add(kind, read::YamlDocument { tree: it.tree.shifted(by), unit: *unit, ..it });
+        }
+        let shifted = wrong.into_iter().map(|it| Problem { span: it.span.shifted(by), ..it });
+        documents.problems.extend(shifted);
     }
-    Parsed { documents: unwrapped(source, values, kind_of), problems }
+    Parsed { documents: documents.found, problems: documents.problems }
 }
 
-/// The documents as rules see them.
-fn unwrapped(
-    source: &Arc<SourceFile>,
-    read: Vec<read::YamlDocument>,
-    kind_of: impl Fn(&Tree) -> FileKind,
-) -> Vec<Document> {
-    let mut documents = Vec::new();
-    for document in read {
-        let kind = kind_of(&document.tree);
+/// The documents of a file as rules see them.
+struct Documents<'a> {
+    source: &'a Arc<SourceFile>,
+    found: Vec<Document>,
+    problems: Vec<Problem>,
+}
+
+impl Documents<'_> {
+    /// Adds a document, or the items of a list, unless there is nothing in it.
+    fn add(&mut self, kind: FileKind, document: read::YamlDocument) {
         let trees = match kind {
-            FileKind::Kubernetes => kubernetes::unwrap_lists(document.tree),
-            _ if document.tree.root_node().style == Style::Missing => continue,
+            FileKind::Kubernetes => {
+                let (objects, problems) = kubernetes::unwrap_lists(document.tree);
+                self.problems.extend(problems);
+                objects
+            }
+            _ if document.tree.root_node().style == Style::Missing => return,
             _ => vec![document.tree],
         };
         for (item, tree) in trees.into_iter().enumerate() {
-            documents.push(Document {
-                source: Arc::clone(source),
+            self.found.push(Document {
+                source: Arc::clone(self.source),
                 kind,
-                part: documents.len(),
+                part: self.found.len(),
                 unit: document.unit,
                 item,
                 tree,
@@ -105,7 +125,6 @@ fn unwrapped(
             });
         }
     }
-    documents
 }
 
 /// The members and items of a document, from the key or dash to the end of the value.

@@ -33,7 +33,7 @@ impl Memory {
             return None;
         }
         // JSON is read in another dialect.
-        let json = document.source.path.name().ends_with(".json");
+        let json = document.source.path.is_json();
         let mut hash = Sha256::new();
         hash.update([u8::from(json)]);
         hash.update(document.item.to_le_bytes());

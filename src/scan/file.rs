@@ -121,6 +121,11 @@ pub(super) fn look_at(
             binary = true;
             (Arc::new(SourceFile::new(entry.path.clone(), printable(&bytes))), FileKind::Text)
         }
+        // Places in what they say are no places in the bytes, but its lines are the file's.
+        Read::Encoded(_, text) => {
+            binary = true;
+            (Arc::new(SourceFile::new(entry.path.clone(), text)), FileKind::Text)
+        }
         Read::Text(source) => {
             let kind = if template { FileKind::Text } else { entry.kind(&source) };
             (source, kind)

@@ -83,6 +83,8 @@ pub(crate) fn inspect(
     once_where_shared(&mut inspection.found, &inspection.documents);
     prefer_specific_secrets(&mut inspection.found, &inspection.documents);
     inspection.found.sort_by(|a, b| order(a).cmp(&order(b)));
+    // What is of two kinds is two documents with the same keys.
+    inspection.found.dedup_by(|a, b| a.index.is_none() && order(a) == order(b));
     inspection
 }
 

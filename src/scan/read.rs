@@ -1,5 +1,6 @@
 //! Reading one file, under limits, into text; or saying why not.
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
@@ -18,6 +19,8 @@ pub enum Read {
     Text(Arc<SourceFile>),
     /// Its bytes: they are not UTF-8, and no kind but text claims the file.
     Binary(Vec<u8>),
+    /// Its bytes, in the encoding that they announce, and what they say.
+    Encoded(Vec<u8>, String),
     /// Nothing, on purpose, for this reason.
     Skipped(String),
     /// Nothing, and so the scan is incomplete, for this reason.
@@ -29,7 +32,7 @@ impl Read {
     pub(super) fn digest(&self) -> Option<[u8; 32]> {
         match self {
             Self::Text(source) => Some(Sha256::digest(source.text.as_bytes()).into()),
-            Self::Binary(bytes) => Some(Sha256::digest(bytes).into()),
+            Self::Binary(bytes) | Self::Encoded(bytes, _) => Some(Sha256::digest(bytes).into()),
             Self::Skipped(_) | Self::Failed(_) => None,
         }
     }
@@ -77,10 +80,17 @@ pub(super) fn words(error: &io::Error) -> String {
 fn decode(entry: &WalkEntry, bytes: Vec<u8>) -> Read {
     if bytes.len() as u64 > limits::FILE_BYTES {
         let message = format!("larger than {} MiB", limits::FILE_BYTES / (1024 * 1024));
-        return if claimed(entry, &bytes) { Read::Failed(message) } else { Read::Skipped(message) };
+        let text = decoded(&bytes);
+        let claimed = entry.kind_by_head(&text) != FileKind::Text || entry.may_be_object(&text);
+        return if claimed { Read::Failed(message) } else { Read::Skipped(message) };
     }
     if is_lfs_pointer(&bytes) {
-        return Read::Skipped("Git LFS pointer".to_owned());
+        return match entry.kind_by_head("") {
+            FileKind::Text if !entry.path.is_json() => Read::Skipped("Git LFS pointer".to_owned()),
+            _ => {
+                Read::Failed("a Git LFS pointer stands in its place: fetch it with `git lfs pull`".to_owned())
+            }
+        };
     }
     let encoding = byte_order_mark(&bytes);
     match String::from_utf8(bytes) {
@@ -91,29 +101,32 @@ fn decode(entry: &WalkEntry, bytes: Vec<u8>) -> Read {
 }
 
 fn refused(entry: &WalkEntry, bytes: Vec<u8>, encoding: Option<Encoding>) -> Read {
-    if !claimed(entry, &bytes) {
-        return Read::Binary(bytes);
-    }
+    let text = decoded(&bytes).into_owned();
+    let claimed = entry.kind_of(&text) != FileKind::Text;
     match encoding {
-        Some(encoding) => Read::Failed(format!("not UTF-8 but {}: save it as UTF-8", encoding.name())),
-        None => {
+        Some(encoding) if claimed => {
+            Read::Failed(format!("not UTF-8 but {}: save it as UTF-8", encoding.name()))
+        }
+        Some(_) => Read::Encoded(bytes, text),
+        None if claimed => {
             let valid = std::str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), str::len);
             let before = bytes.get(..valid).unwrap_or_default();
             let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
             Read::Failed(format!("not UTF-8: line {line} has bytes that are no character"))
         }
+        None => Read::Binary(bytes),
     }
 }
 
-/// Whether a kind other than text claims a file of these bytes.
-fn claimed(entry: &WalkEntry, bytes: &[u8]) -> bool {
-    let head = bytes.get(..limits::HEAD_BYTES).unwrap_or(bytes);
-    let text = match byte_order_mark(head) {
-        Some(Encoding::Utf16Le) => decode_utf16(head, u16::from_le_bytes),
-        Some(Encoding::Utf16Be) => decode_utf16(head, u16::from_be_bytes),
-        _ => String::from_utf8_lossy(head).into_owned(),
-    };
-    entry.kind_by_head(&text) != FileKind::Text
+/// What bytes say that are not UTF-8, as far as that can be known.
+fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    match byte_order_mark(bytes) {
+        Some(Encoding::Utf16Le) => decode_utf16(bytes, u16::from_le_bytes).into(),
+        Some(Encoding::Utf16Be) => decode_utf16(bytes, u16::from_be_bytes).into(),
+        Some(Encoding::Utf32Le) => decode_utf32(bytes, u32::from_le_bytes).into(),
+        Some(Encoding::Utf32Be) => decode_utf32(bytes, u32::from_be_bytes).into(),
+        None => String::from_utf8_lossy(bytes),
+    }
 }
 
 fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
@@ -121,18 +134,24 @@ fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
+fn decode_utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> String {
+    let units = bytes.chunks_exact(4).skip(1).filter_map(|four| four.try_into().ok().map(unit));
+    units.map(|unit| char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
 #[derive(Debug, Clone, Copy)]
 enum Encoding {
     Utf16Le,
     Utf16Be,
-    Utf32,
+    Utf32Le,
+    Utf32Be,
 }
 
 impl Encoding {
     fn name(self) -> &'static str {
         match self {
             Self::Utf16Le | Self::Utf16Be => "UTF-16",
-            Self::Utf32 => "UTF-32",
+            Self::Utf32Le | Self::Utf32Be => "UTF-32",
         }
     }
 }
@@ -141,7 +160,8 @@ impl Encoding {
 /// its mark begins with that of UTF-16.
 fn byte_order_mark(bytes: &[u8]) -> Option<Encoding> {
     match bytes {
-        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some(Encoding::Utf32),
+        [0xff, 0xfe, 0, 0, ..] => Some(Encoding::Utf32Le),
+        [0, 0, 0xfe, 0xff, ..] => Some(Encoding::Utf32Be),
         [0xff, 0xfe, ..] => Some(Encoding::Utf16Le),
         [0xfe, 0xff, ..] => Some(Encoding::Utf16Be),
         _ => None,
@@ -157,10 +177,29 @@ fn is_lfs_pointer(bytes: &[u8]) -> bool {
         return false;
     }
     let Ok(text) = std::str::from_utf8(bytes) else { return false };
-    let key = |line: &str| line.split_once(' ').map(|(key, _)| key.to_owned());
-    let known = |key: &str| matches!(key, "version" | "oid" | "size") || key.starts_with("ext-");
-    text.lines().all(|line| key(line).is_some_and(|key| known(&key)))
-        && text.lines().any(|line| line.starts_with("oid sha256:"))
+    let is_digest = |value: &str| {
+        let digits = value.strip_prefix("sha256:");
+        digits.is_some_and(|it| it.len() == 64 && it.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
+    };
+    let is_size = |value: &str| (1..=20).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit());
+    // An extension's key ends in its name, in which anything may be hidden: git-lfs itself takes one digit and
+    // letters.
+    let is_extension = |key: &str| {
+        let name = key.strip_prefix("ext-").and_then(|rest| rest.split_once('-'));
+        name.is_some_and(|(order, name)| {
+            matches!(order.as_bytes(), [b'0'..=b'9'])
+                && (1..=16).contains(&name.len())
+                && name.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+    };
+    let lines = text.lines().skip(1).map(|line| line.split_once(' ').unwrap_or((line, "")));
+    let is_known = |(key, value): (&str, &str)| match key {
+        "size" => is_size(value),
+        "oid" => is_digest(value),
+        _ => is_extension(key) && is_digest(value),
+    };
+    lines.clone().all(is_known)
+        && ["oid", "size"].iter().all(|key| lines.clone().filter(|it| it.0 == *key).count() == 1)
 }
 
 #[cfg(test)]
@@ -172,9 +211,15 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], expected: &str) {
-        let shown = match read(&WalkEntry::given(RepoPath::new("notes"), bytes.to_vec())) {
+        check_at("notes", bytes, expected);
+    }
+
+    #[track_caller]
+    fn check_at(path: &str, bytes: &[u8], expected: &str) {
+        let shown = match read(&WalkEntry::given(RepoPath::new(path), bytes.to_vec())) {
             Read::Text(source) => format!("text {:?}", source.text),
             Read::Binary(bytes) => format!("binary {}", bytes.len()),
+            Read::Encoded(bytes, text) => format!("{} bytes that say {text:?}", bytes.len()),
             Read::Skipped(why) => format!("skipped: {why}"),
             Read::Failed(why) => format!("failed: {why}"),
         };
@@ -186,9 +231,10 @@ mod tests {
         check(b"", "text \"\"");
         check(b"\xef\xbb\xbfa\r\n", "text \"\\u{feff}a\\r\\n\"");
         check(b"a\0b", "text \"a\\0b\"");
-        check(b"\xff\xfea\0", "binary 4");
-        check(b"\xfe\xff\0a", "binary 4");
-        check(b"\0\0\xfe\xff", "binary 4");
+        check(b"\xff\xfea\0", "4 bytes that say \"a\"");
+        check(b"\xfe\xff\0a", "4 bytes that say \"a\"");
+        check(b"\0\0\xfe\xff\0\0\0a", "8 bytes that say \"a\"");
+        check(b"\xff\xfe\0\0a\0\0\0", "8 bytes that say \"a\"");
         check(b"caf\xe9", "binary 4");
     }
 
@@ -206,8 +252,26 @@ mod tests {
 
     #[test]
     fn only_a_whole_pointer_is_one() {
-        let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n";
+        let oid = "4d7a".repeat(16);
+        let pointer = &format!("version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize 12\n");
         check(pointer.as_bytes(), "skipped: Git LFS pointer");
+        let extended = pointer.replace("oid", &format!("ext-0-foo sha256:{oid}\noid"));
+        check(extended.as_bytes(), "skipped: Git LFS pointer");
+        for path in ["pod.yaml", "pod.json", "Dockerfile"] {
+            let missing = "failed: a Git LFS pointer stands in its place: fetch it with `git lfs pull`";
+            check_at(path, pointer.as_bytes(), missing);
+        }
+        for (what, other) in [
+            ("size 12", "size hunter2"),
+            ("size 12", "size"),
+            ("size 12\n", ""),
+            (&*oid, "4d7a"),
+            ("size", "ext-0-hunter2hunter2hunter2 sha256:0\nsize"),
+            ("size", &format!("oid sha256:{oid}\nsize")),
+        ] {
+            let hiding = pointer.replace(what, other);
+            check(hiding.as_bytes(), &format!("text {hiding:?}"));
+        }
         let hiding = format!("{pointer}password: hunter2\n");
         check(hiding.as_bytes(), &format!("text {hiding:?}"));
         check(
@@ -217,9 +281,34 @@ mod tests {
     }
 
     #[test]
+    fn an_object_in_another_encoding_is_refused() {
+        let late = format!(
+            "{{\"x\": \"caf\u{e9} {}\", \"apiVersion\": \"v1\", \"kind\": \"Pod\"}}",
+            "x".repeat(10_000)
+        );
+        let latin: Vec<u8> = late.chars().map(|c| u8::try_from(c).unwrap()).collect();
+        check_at("a.json", &latin, "failed: not UTF-8: line 1 has bytes that are no character");
+        let wide: Vec<u8> = format!("\u{feff}{late}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check_at("a.json", &wide, "failed: not UTF-8 but UTF-16: save it as UTF-8");
+        let other: Vec<u8> = late.replace("kind", "king").chars().map(|c| u8::try_from(c).unwrap()).collect();
+        check_at("a.json", &other, &format!("binary {}", other.len()));
+    }
+
+    #[test]
     fn a_large_file_that_no_kind_claims_is_skipped() {
         let bytes = vec![b'a'; usize::try_from(limits::FILE_BYTES).unwrap() + 1];
         check(&bytes, "skipped: larger than 10 MiB");
+        check_at("a.yaml", &bytes, "failed: larger than 10 MiB");
+        // What a file under the name of JSON holds behind its beginning may be an object.
+        for (start, expected) in [
+            ("{\"a\": \"", "failed: larger than 10 MiB"),
+            ("# ", "failed: larger than 10 MiB"),
+            ("[\"", "skipped: larger than 10 MiB"),
+            ("[]\n---\n", "failed: larger than 10 MiB"),
+        ] {
+            let text = [start.as_bytes(), &bytes].concat();
+            check_at("a.json", &text, expected);
+        }
         let fits = &bytes[1..];
         assert!(matches!(read(&WalkEntry::given(RepoPath::new("a"), fits.to_vec())), Read::Text(_)));
     }

@@ -48,6 +48,11 @@ impl RepoPath {
         self.text.rsplit_once('/').map_or("", |(parent, _)| parent)
     }
 
+    /// Whether the name says that the file is JSON.
+    pub fn is_json(&self) -> bool {
+        self.name().to_ascii_lowercase().ends_with(".json")
+    }
+
     /// The path of `name` in the same folder.
     pub fn sibling(&self, name: &str) -> RepoPath {
         match self.parent() {

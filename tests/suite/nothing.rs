@@ -62,7 +62,7 @@ fn an_empty_selection_of_files_is_an_error() {
         ("mkfifo pipe.yaml", &["."]),
         ("ln -s /etc/hostname a.yaml", &["."]),
         (
-            "printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:4d7a\\nsize 12\\n' >a.yaml",
+            "printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:%064d\\nsize 12\\n' 0 >a.bin",
             &["."],
         ),
         ("head -c 11000000 /dev/zero | tr '\\0' a >a.txt", &["."]),

@@ -13,6 +13,7 @@ use crate::limits;
 use crate::text::{SourceFile, Span};
 
 /// One YAML document.
+#[derive(Clone)]
 pub(super) struct YamlDocument {
     /// Its value; a null at the document's start if it is empty.
     pub(super) tree: Tree,

@@ -103,6 +103,7 @@ impl<'a> Comparing<'a> {
                 now.text == then.text || lines(&now.text).eq(lines(&then.text))
             }
             (Read::Binary(now), Read::Binary(then)) => *now == then,
+            (Read::Encoded(now, _), Read::Encoded(then, _)) => *now == then,
             _ => false,
         }
     }

@@ -31,7 +31,7 @@ use super::git::Blob;
 use super::open::not_a_file;
 use super::open_folder::OpenFolder;
 use super::report::ScanError;
-use crate::document::{FileKind, classify, kind_of};
+use crate::document::{FileKind, classify, kind_of, may_go_on_as_object};
 use crate::limits;
 use crate::text::{RepoPath, SourceFile};
 use rules::{Repository, Rules};
@@ -147,7 +147,16 @@ impl WalkEntry {
 
     /// The kind that claims the file.
     pub fn kind(&self, source: &SourceFile) -> FileKind {
-        if self.only_text { FileKind::Text } else { kind_of(&self.path, &source.text) }
+        self.kind_of(&source.text)
+    }
+
+    pub(super) fn kind_of(&self, text: &str) -> FileKind {
+        if self.only_text { FileKind::Text } else { kind_of(&self.path, text) }
+    }
+
+    /// Whether the file may be an object of Kubernetes, of which only this part is known.
+    pub(super) fn may_be_object(&self, part: &str) -> bool {
+        !self.only_text && self.path.is_json() && may_go_on_as_object(part)
     }
 
     pub(super) fn kind_by_head(&self, text: &str) -> FileKind {

@@ -21,7 +21,7 @@ impl<'a> Page<'a> {
         let first = unit.find('\n').or_else(|| text.find('\n').filter(|_| !unit.contains('\n')));
         let whole = if unit.contains('\n') { unit } else { text };
         let carriage = first.is_some_and(|at| at > 0 && whole.as_bytes().get(at - 1) == Some(&b'\r'));
-        let json = document.source.path.name().to_ascii_lowercase().ends_with(".json");
+        let json = document.source.path.is_json();
         Self { document, tree: &document.tree, text, newline: if carriage { "\r\n" } else { "\n" }, json }
     }
 

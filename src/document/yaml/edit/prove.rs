@@ -32,14 +32,15 @@ pub(super) fn prove(page: &Page<'_>, ops: &[&PatchOp], edits: &[Edit]) -> Result
     let ends = unit.end as usize == page.text.len() || edited.ends_with('\n');
     // A JSON value among others bears its marks itself.
     let braced = |text: &str| text.starts_with('{') && text.ends_with('}');
-    let value = document.source.path.name().ends_with(".json") && braced(text) && braced(&edited);
+    let value = document.source.path.is_json() && braced(text) && braced(&edited);
     if !(begins && ends || value) {
         return Err(PatchError::NotEqual);
     }
     let after = read(document, edited).ok_or(PatchError::NotEqual)?;
-    let new = after.iter().find(|d| d.item == document.item).ok_or(PatchError::NotEqual)?;
+    let is_it = |d: &&Document| d.item == document.item && d.kind == document.kind;
+    let new = after.iter().find(is_it).ok_or(PatchError::NotEqual)?;
     let wanted = expected(page, ops).ok_or(PatchError::NotEqual)?;
-    if new.kind != document.kind || !same(&new.tree.to_json(), &wanted) {
+    if !same(&new.tree.to_json(), &wanted) {
         return Err(PatchError::NotEqual);
     }
     if comments(document, edits) != comments(new, &[]) {
