@@ -434,6 +434,8 @@ fn files_that_are_named_are_those_of_the_branch() {
     );
     let org = ["--config-from-ref", "main", "--org-config", "ci/strict.yaml"];
     check(&main, &change, &org, 1, &[looser, OPEN], "");
+    let loose = "stage ci/strict.yaml 'fail-on: low\norg: {allow-baseline: true}'";
+    check(&main, loose, &org, 1, &[looser], "with the change, there may be a baseline");
     let org = ["--org-config", "ci/strict.yaml"];
     check(&main, "stage a.txt a", &org, 0, &[], "ci/strict.yaml lies in the repository");
     // What lies elsewhere is the user's own.
