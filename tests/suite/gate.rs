@@ -373,6 +373,9 @@ fn policies_are_those_of_the_branch() {
     check(&main, EMPTY, named, 1, &[denied, looser], "gate/p.rego was changed since main");
     check(&main, "git rm -r --quiet gate", named, 1, &[denied, looser], "gate/p.rego was deleted since main");
     check(&main, "rm -r gate; ln -s /tmp gate", named, 1, &[denied, looser], "");
+    let lost = r"printf '\377' > gate/p.rego";
+    check(&main, lost, named, 1, &[denied, looser], "gate/p.rego was changed since main");
+    check(&main, lost, named, 1, &[denied, looser], "the policies of its folder cannot be read");
     let absent = &["--config-from-ref", "main", "--policies", "gate"];
     check(HARMLESS, POLICY, absent, 2, &[], "the policies in gate of main cannot be read");
     // Those that the configuration names are read only where that is allowed.
@@ -467,6 +470,15 @@ fn a_comparison_says_what_was_changed_and_lets_it_count() {
         &[note, SUPPRESSED],
         "accepts a finding of compose/privileged that nothing accepted in main",
     );
+    // What cannot be read was there all the same.
+    let lost = format!(r"{HARMLESS}; stage gatecheck.yaml '\377'");
+    let said = "gatecheck.yaml was changed since main: what it was cannot be read";
+    check(&lost, "write gatecheck.yaml 'version: 1'", since, 0, &[CHANGED], said);
+    let lost = format!(r"{HARMLESS}; stage gate/p.rego '\377'");
+    let said = "gate/p.rego was changed since main: what the policies of its folder were cannot be read";
+    let policies = &["--diff-base", "main", "--policies", "gate", "--no-builtin"];
+    let changed = "gate/p.rego:1 gatecheck/gate-changed open";
+    check(&lost, EMPTY, policies, 0, &[changed], said);
     let both = &["--diff-base", "main", "--config-from-ref", "main"];
     check(HARMLESS, ignore, both, 1, &[note, OPEN], "");
     check(HARMLESS, &change, both, 1, &[OPEN, LOOSER], "");
