@@ -158,6 +158,9 @@ pub const DOCKERFILE_WORDS: usize = 100_000;
 
 /// How many answers about objects are remembered. Each holds messages and fixes of a few KiB at most.
 pub const REMEMBERED_EVALUATIONS: usize = 20_000;
+/// How much may be said by what has no name, for an ignore of it to be known again in another version of its file.
+/// It is read anew for each finding in it.
+pub const UNNAMED_BYTES: usize = 64 * 1024;
 /// How many lines above a go.mod directive are read as its explanation. A block's stands for each of its lines.
 pub const EXPLANATION_LINES: usize = 64;
 

@@ -67,15 +67,22 @@ pub(super) fn since(
         streams.warn(note);
     }
     // What the notes are about was said.
-    let (reference, _) = Reference::new(reference, base, git, &root, false).map_err(wrong)?;
+    let asked = (&*current_folder()?, paths);
+    let (reference, _) = Reference::new(reference, base, git, &root, asked, false).map_err(wrong)?;
     Ok(Gathered { root, walk, comparison: Some(comparison), index: None, reference: Some(reference) })
 }
 
-/// The commit by whose gate a change is judged.
-pub(super) fn judge(reference: &str, root: &Path, streams: &mut Streams) -> Result<Reference, UserError> {
+/// The commit by whose gate a change of what is at `paths` is judged.
+pub(super) fn judge(
+    reference: &str,
+    root: &Path,
+    paths: &[PathBuf],
+    streams: &mut Streams,
+) -> Result<Reference, UserError> {
     let git = git(root, "--config-from-ref")?;
     let commit = git.commit(reference).map_err(|error| wrong(error.into()))?;
-    let (reference, notes) = Reference::new(reference, commit, git, root, true).map_err(wrong)?;
+    let asked = (&*current_folder()?, paths);
+    let (reference, notes) = Reference::new(reference, commit, git, root, asked, true).map_err(wrong)?;
     for note in &notes {
         streams.warn(note);
     }

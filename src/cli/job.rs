@@ -62,7 +62,7 @@ impl Job {
         };
         let Gathered { root, walk, comparison, index, mut reference } = gathered;
         if let Some(name) = &gate.config_from_ref {
-            reference = Some(judge(name, &root, streams)?);
+            reference = Some(judge(name, &root, paths, streams)?);
         }
         streams
             .meet(walk.files.iter().map(|file| &file.path).chain(walk.skipped.iter().map(|(path, _)| path)));

@@ -7,12 +7,10 @@ use std::path::{Component, Path};
 use std::sync::Arc;
 
 use super::diagnostic::UserError;
-use super::gate_files;
-use super::policies;
+use super::policies::{self, unread};
 use super::setup::source;
-use crate::config::ConfigNote;
 use crate::policy::Bundle;
-use crate::scan::{Git, PolicyFolderError, Reference, staged_policies};
+use crate::scan::{Git, Reference, staged_policies};
 use crate::text::{RepoPath, SourceFile, straight};
 
 /// A repository's own files.
@@ -23,22 +21,6 @@ pub(super) struct Own<'a> {
     pub(super) index: Option<&'a Git>,
     /// The commit that the files are held against, if any.
     pub(super) reference: Option<&'a Reference>,
-}
-
-/// A file in two versions; each is there or not.
-pub(super) struct Versions {
-    pub(super) path: RepoPath,
-    pub(super) then: Option<Arc<SourceFile>>,
-    pub(super) now: Option<Arc<SourceFile>>,
-    /// Whether there is something now that cannot be read.
-    pub(super) lost: bool,
-}
-
-impl Versions {
-    /// Whether they differ.
-    pub(super) fn differ(&self) -> bool {
-        self.lost || self.then.as_ref().map(|file| &file.text) != self.now.as_ref().map(|file| &file.text)
-    }
 }
 
 impl<'a> Own<'a> {
@@ -105,31 +87,6 @@ impl<'a> Own<'a> {
         Ok(Bundle::from_files(files))
     }
 
-    /// The two versions of the file at `path` from the root, if there is a commit to hold it against. That one cannot
-    /// be read is an error elsewhere, if it counts.
-    pub(super) fn versions(&self, path: &str) -> Option<Versions> {
-        let reference = self.reference?;
-        let now = self.present(path);
-        let lost = now.is_err();
-        Some(Versions {
-            path: RepoPath::new(path),
-            then: then(reference, path).unwrap_or_default(),
-            now: now.unwrap_or_default(),
-            lost,
-        })
-    }
-
-    /// What is to be said of a folder of policies, by its path from the root.
-    pub(super) fn changed_policies(&self, folder: &str) -> Vec<ConfigNote> {
-        let Some(reference) = self.reference else { return Vec::new() };
-        let then = reference.policies(folder).ok().map(Bundle::from_files);
-        let now = match self.index {
-            Some(git) => staged_policies(git, folder).ok(),
-            None => policies::read(&self.root.join(folder)).ok(),
-        };
-        gate_files::policies(reference, folder, then.as_ref(), now.map(Bundle::from_files).as_ref())
-    }
-
     /// The path from the root of what lies in the repository; `None` for what lies elsewhere. Links on the way are
     /// not asked, unless only they lead into it: who writes a change may have laid them.
     pub(super) fn below(&self, file: &Path) -> Option<String> {
@@ -146,7 +103,7 @@ impl<'a> Own<'a> {
     }
 
     /// What is on disk or in the index at `path` from the root.
-    fn present(&self, path: &str) -> Result<Option<Arc<SourceFile>>, UserError> {
+    pub(super) fn present(&self, path: &str) -> Result<Option<Arc<SourceFile>>, UserError> {
         let Some(git) = self.index else {
             let file = self.root.join(path);
             return match fs::symlink_metadata(&file) {
@@ -163,7 +120,7 @@ impl<'a> Own<'a> {
 }
 
 /// The commit's version of the file at `path` from the root.
-fn then(reference: &Reference, path: &str) -> Result<Option<Arc<SourceFile>>, UserError> {
+pub(super) fn then(reference: &Reference, path: &str) -> Result<Option<Arc<SourceFile>>, UserError> {
     let failed = |why: &str| UserError::new(format!("{path}{} cannot be read: {why}", of(reference)));
     let bytes = reference.file(path).map_err(|error| failed(&error.to_string()).with_help(error.help()))?;
     text(path, bytes, failed)
@@ -182,9 +139,4 @@ fn text(
 
 fn of(reference: &Reference) -> String {
     format!(" of {}", reference.name())
-}
-
-fn unread(error: &PolicyFolderError, whose: &str) -> UserError {
-    let place = error.path.display();
-    UserError::new(format!("the policies in {place}{whose} cannot be read: {}", error.reason))
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args;
 use super::diagnostic::{Label, UserError};
 use crate::policy::{Bundle, PolicyError};
-use crate::scan::read_policies;
+use crate::scan::{PolicyFolderError, read_policies};
 use crate::text::{LineIndex, Span};
 
 /// Reads the folders of `--policies`.
@@ -15,9 +15,13 @@ pub(super) fn bundles(policies: &args::Policies) -> Result<Vec<Bundle>, UserErro
 
 /// Reads a folder of policies: names relative to it, and texts.
 pub(super) fn read(folder: &Path) -> Result<Vec<(String, String)>, UserError> {
-    read_policies(folder).map_err(|error| {
-        UserError::new(format!("the policies in {} cannot be read: {}", error.path.display(), error.reason))
-    })
+    read_policies(folder).map_err(|error| unread(&error, ""))
+}
+
+/// That a folder of policies cannot be read; `whose` names its version, such as " of main".
+pub(super) fn unread(error: &PolicyFolderError, whose: &str) -> UserError {
+    let place = error.path.display();
+    UserError::new(format!("the policies in {place}{whose} cannot be read: {}", error.reason))
 }
 
 /// The first mistake, shown in its file; how many more there are is said.

@@ -109,7 +109,7 @@ pub(super) fn setup(
     settings.notes.extend(notes.into_iter().flatten());
     let folders = selection.policies.folders.iter().filter_map(|folder| own.below(folder));
     for folder in folders.chain(allowed.iter().map(|folder| (*folder).to_owned())) {
-        settings.notes.extend(own.changed_policies(&folder));
+        settings.notes.extend(gate_files::policies(own, &folder));
     }
     let runs = |rule: &Rule| settings.selection.runs(rule);
     let chosen = set.choose(&runs, &settings.for_policies());

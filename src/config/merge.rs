@@ -88,7 +88,7 @@ enum Guard {
     /// It may say anything.
     None,
     /// It is a repository's, under an organisation.
-    Org { fail_on_at_most: Severity, exclude: Globs, unreadable: Globs },
+    Org(Limits),
 }
 
 struct Merging<'a> {
@@ -102,19 +102,18 @@ impl Merging<'_> {
     /// The organisation's limits, from its own file.
     fn guard(&mut self, org: &Written, keys: &OrgKeys) -> Guard {
         let at = Route::root().key("org");
+        let fail_on = self.settings.fail_on;
         let limits = Limits {
             allow_ignore: self.patterns(org, &at.key("allow-ignore"), &keys.allow_ignore),
             non_ignorable: self.patterns(org, &at.key("non-ignorable"), &keys.non_ignorable),
             max_ignore_days: keys.max_ignore_days,
+            fail_on_at_most: keys.fail_on_at_most.as_ref().map_or(fail_on, |most| most.0.max(fail_on)),
+            allow_exclude: self.globs(org, &at.key("allow-exclude"), &keys.allow_exclude),
+            allow_unreadable: self.globs(org, &at.key("allow-unreadable"), &keys.allow_unreadable),
             allow_baseline: keys.allow_baseline,
         };
-        self.settings.limits = Some(limits);
-        let at_most = keys.fail_on_at_most.as_ref().map(|severity| severity.0);
-        Guard::Org {
-            fail_on_at_most: at_most.unwrap_or(self.settings.fail_on).max(self.settings.fail_on),
-            exclude: self.globs(org, &at.key("allow-exclude"), &keys.allow_exclude),
-            unreadable: self.globs(org, &at.key("allow-unreadable"), &keys.allow_unreadable),
-        }
+        self.settings.limits = Some(limits.clone());
+        Guard::Org(limits)
     }
 
     fn file(&mut self, file: &Written, guard: &Guard) {
@@ -143,7 +142,7 @@ impl Merging<'_> {
     fn fail_on(&mut self, file: &Written, guard: &Guard) {
         let Some(Text(wanted)) = file.keys.fail_on else { return };
         match guard {
-            Guard::Org { fail_on_at_most: most, .. } if wanted > *most => {
+            Guard::Org(Limits { fail_on_at_most: most, .. }) if wanted > *most => {
                 let message = format!("the organisation allows `fail-on: {most}` at most");
                 let help = format!("the gate fails on {} and above", self.settings.fail_on);
                 self.refused.push(file.error(&Route::root().key("fail-on"), message, help));
@@ -158,7 +157,7 @@ impl Merging<'_> {
         if select.is_empty() {
             return;
         }
-        if matches!(guard, Guard::Org { .. }) {
+        if matches!(guard, Guard::Org(_)) {
             let help = "switch rules on under `rules`, with `enabled: true`";
             let message = "the organisation decides which rules run, so `select` has no effect".to_owned();
             self.refused.push(file.key_error(&at, message, help));
@@ -187,7 +186,7 @@ impl Merging<'_> {
         let (id, base) = (rule.id.clone(), rule.severity);
         let severity = keys.severity.as_ref().map(|severity| severity.0);
         let present = self.settings.severity_of(&id, base);
-        if let Guard::Org { .. } = guard {
+        if let Guard::Org(_) = guard {
             let why = self.settings.may_weaken(&id).err();
             let mut refuse = |loosens: bool, key: &str, what: &str| {
                 let Some(why) = why.as_ref().filter(|_| loosens) else { return false };
@@ -249,7 +248,7 @@ impl Merging<'_> {
             });
             return;
         }
-        let limited = matches!(guard, Guard::Org { .. });
+        let limited = matches!(guard, Guard::Org(_));
         if limited {
             let refusals: Vec<(String, String)> = self
                 .known
@@ -276,7 +275,7 @@ impl Merging<'_> {
 
     fn peer_ignores(&mut self, file: &Written, guard: &Guard) {
         let Some(wanted) = file.keys.peer_ignores else { return };
-        if matches!(guard, Guard::Org { .. }) && wanted && !self.settings.peer_ignores {
+        if matches!(guard, Guard::Org(_)) && wanted && !self.settings.peer_ignores {
             let message = "the organisation does not let other tools' ignores count".to_owned();
             let at = Route::root().key("peer-ignores");
             self.refused.push(file.error(&at, message, "they do not count"));
@@ -288,14 +287,14 @@ impl Merging<'_> {
     fn exclude(&mut self, file: &Written, guard: &Guard) {
         let at = Route::root().key("exclude");
         let within = match guard {
-            Guard::Org { exclude, .. } if exclude.is_empty() => {
+            Guard::Org(limits) if limits.allow_exclude.is_empty() => {
                 if !file.keys.exclude.is_empty() {
                     let message = "the organisation does not allow that files are excluded here".to_owned();
                     self.refused.push(file.key_error(&at, message, "all files are scanned"));
                 }
                 return;
             }
-            Guard::Org { exclude, .. } => Some(exclude.clone()),
+            Guard::Org(limits) => Some(limits.allow_exclude.clone()),
             Guard::None => None,
         };
         for (i, keys) in file.keys.exclude.iter().enumerate() {
@@ -312,7 +311,7 @@ impl Merging<'_> {
     fn unreadable(&mut self, file: &Written, guard: &Guard) {
         let at = Route::root().key("accept-unreadable");
         let within = match guard {
-            Guard::Org { unreadable, .. } if unreadable.is_empty() => {
+            Guard::Org(limits) if limits.allow_unreadable.is_empty() => {
                 if !file.keys.accept_unreadable.is_empty() {
                     let message = "the organisation does not allow that unreadable files are accepted here";
                     self.refused.push(file.key_error(
@@ -323,7 +322,7 @@ impl Merging<'_> {
                 }
                 return;
             }
-            Guard::Org { unreadable, .. } => Some(unreadable.clone()),
+            Guard::Org(limits) => Some(limits.allow_unreadable.clone()),
             Guard::None => None,
         };
         for (i, keys) in file.keys.accept_unreadable.iter().enumerate() {

@@ -99,7 +99,7 @@ pub struct AcceptedUnreadable {
 }
 
 /// What an organisation allows its repositories.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Limits {
     /// The rules they may ignore, switch off or weaken.
     pub allow_ignore: Vec<RulePattern>,
@@ -107,6 +107,12 @@ pub struct Limits {
     pub non_ignorable: Vec<RulePattern>,
     /// How many days ahead an ignore's end may lie.
     pub max_ignore_days: Option<u32>,
+    /// The highest `fail-on` they may choose.
+    pub fail_on_at_most: Severity,
+    /// The files they may exclude.
+    pub allow_exclude: Globs,
+    /// The files they may accept as unreadable.
+    pub allow_unreadable: Globs,
     /// Whether they may have a baseline.
     pub allow_baseline: bool,
 }
@@ -273,7 +279,7 @@ impl Limits {
     }
 
     /// Whether the rule may be ignored at all.
-    fn allows(&self, rule: &RuleId) -> Result<(), String> {
+    pub(super) fn allows(&self, rule: &RuleId) -> Result<(), String> {
         if self.forbids(rule) {
             return Err("the organisation forbids it".to_owned());
         }

@@ -49,14 +49,6 @@ pub fn fingerprint(
     digest(&[rule.id.as_str(), known.file.as_str(), &document, &route, &text])
 }
 
-/// What an ignore of a finding of `rule` is known by in another version of the file. A new version of an image
-/// keeps the ignore that stands above it; another secret in its place does not. It is shown to nobody, so what is
-/// known may be the secret itself.
-pub fn ignored_as(rule: &Rule, known: &Known<'_>, tree: Option<&Tree>) -> String {
-    let text = if rule.points_at_secrets() { known.text } else { "" };
-    fingerprint(rule, &Known { text, ..*known }, tree, &str::to_owned)
-}
-
 /// Gives the second and every further finding with the same fingerprint its own, by its number among them.
 /// `findings` must be sorted.
 pub fn number_equals(findings: &mut [Finding]) {
@@ -81,7 +73,7 @@ pub fn digest(parts: &[&str]) -> String {
 }
 
 /// The text with every run of white space made one blank.
-fn words(text: &str) -> String {
+pub(super) fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -116,7 +108,7 @@ fn named(route: &Route, tree: Option<&Tree>, secret: bool) -> String {
 }
 
 /// The name of the list item `id`.
-fn item_name(tree: &Tree, id: NodeId, secret: bool) -> Option<String> {
+pub(super) fn item_name(tree: &Tree, id: NodeId, secret: bool) -> Option<String> {
     match &tree.node(id).data {
         // In a list of words, each is its own name; but a secret's words go nowhere.
         Data::String(text) if !secret => Some(words(text)),
@@ -130,7 +122,7 @@ fn item_name(tree: &Tree, id: NodeId, secret: bool) -> Option<String> {
 }
 
 /// An image or action without its tag, digest or ref: the version is what changes.
-fn without_version(reference: &str) -> &str {
+pub(super) fn without_version(reference: &str) -> &str {
     let name = reference.split('@').next().unwrap_or_default();
     match name.rsplit_once(':') {
         Some((name, tag)) if !tag.contains('/') => name,

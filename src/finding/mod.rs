@@ -9,6 +9,7 @@ pub mod suppress;
 
 mod date;
 mod fingerprint;
+mod ignored_as;
 mod line_hash;
 mod names;
 mod redact;
@@ -16,7 +17,8 @@ mod redact;
 pub(crate) mod sample;
 
 pub use date::{Date, NotADate};
-pub use fingerprint::{Known, digest, fingerprint, ignored_as, number_equals};
+pub use fingerprint::{Known, digest, fingerprint, number_equals};
+pub use ignored_as::ignored_as;
 pub use line_hash::LineHashes;
 pub use names::{secrets_in_path, shown_path};
 pub use redact::{Redactor, without_secrets};
@@ -46,8 +48,8 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// What the finding keeps when lines move: a hash of rule, path, place by names, and text.
     pub fingerprint: String,
-    /// What an ignore of it is known by in another version of its file: as the fingerprint, but another text in
-    /// the same place is the same, unless it is a secret.
+    /// What an ignore of it is known by in another version of its file: as the fingerprint, but another text at
+    /// what has a name is the same, unless it is a secret. Empty if it is not known again.
     pub ignored_as: String,
     /// GitHub's `primaryLocationLineHash` of the location's line.
     pub line_hash: String,

@@ -322,7 +322,7 @@ impl Maker<'_> {
             object: document.and_then(|document| object_name(document, self.redactor)),
             fixes,
             fingerprint: fingerprint(&found.rule, &known, tree, &shown),
-            ignored_as: ignored_as(&found.rule, &Known { text, ..known }, tree),
+            ignored_as: ignored_as(&found.rule, &Known { text, ..known }, document),
             line_hash,
             weak_secret,
             status: Status::Open,

@@ -4,54 +4,48 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::accepted::Accepted;
 use super::file::{FileWork, Maker, masked};
 use super::inspect::Inspection;
 use super::mask::redactor;
 use super::native_findings::NativeFinding;
-use super::reference::Reference;
 use super::run::Request;
 use crate::document::FileKind;
 use crate::finding::native::Native;
 use crate::finding::suppress::{
-    Hygiene, Judge, Malformed, PeerIgnore, RuleState, Suppression, accepted_by, apply, apply_peers,
-    peer_ignores, suppressions,
+    Hygiene, Judge, Malformed, PeerIgnore, RuleState, Suppression, apply, apply_peers, peer_ignores,
+    suppressions,
 };
 use crate::finding::{Finding, LineHashes, Status, without_secrets};
-use crate::policy::{Rule, RuleId, RulePattern, Scope};
-use crate::text::{SourceFile, Span, closest};
+use crate::policy::{Rule, RuleId, RulePattern};
+use crate::text::{SourceFile, closest};
 
 /// The judge of a scan, shared by all files.
 pub(super) struct Judging<'a> {
     request: &'a Request<'a>,
     known: BTreeMap<&'a str, &'a Arc<Rule>>,
-    /// The version by whose ignores this one is judged.
-    reference: Option<&'a Reference>,
+    /// What was accepted in the version by whose ignores this one is judged.
+    accepted: Option<Accepted<'a>>,
 }
 
 /// The ignores that stand in one file.
-struct Ignores<'a> {
-    ours: &'a [Suppression],
+pub(super) struct Ignores<'a> {
+    pub(super) ours: &'a [Suppression],
     malformed: &'a [Malformed],
-    peers: &'a [PeerIgnore],
-}
-
-impl Ignores<'_> {
-    /// Where the first ignore stands that covers the finding and names its rule.
-    fn accepting(&self, finding: &Finding) -> Option<Span> {
-        let ours = self.ours.iter().find(|one| one.accepts(finding)).map(|one| one.span);
-        ours.or_else(|| accepted_by(finding, self.peers, &|_, _| Ok(())).map(|(one, _)| one.span))
-    }
+    pub(super) peers: &'a [PeerIgnore],
 }
 
 impl<'a> Judging<'a> {
-    pub(super) fn new(request: &'a Request<'a>) -> Self {
-        Self { reference: request.reference, ..Self::without_reference(request) }
+    /// The judge of `work`, in which all is found that is to be.
+    pub(super) fn new(request: &'a Request<'a>, work: &[FileWork]) -> Self {
+        let accepted = request.reference.map(|reference| Accepted::new(request, reference, work));
+        Self { accepted, ..Self::without_reference(request) }
     }
 
     /// A judge of earlier versions, which holds their ignores against nothing.
     pub(super) fn without_reference(request: &'a Request<'a>) -> Self {
         let known = request.set.rules().map(|rule| (rule.id.as_str(), rule)).collect();
-        Self { request, known, reference: None }
+        Self { request, known, accepted: None }
     }
 
     /// Decides about all findings of a file, and adds what is wrong with its ignores.
@@ -123,61 +117,12 @@ impl<'a> Judging<'a> {
         if settings.peer_ignores {
             apply_peers(findings, ignores.peers, &may_ignore);
         }
-        // Most files hold no ignore, and need not be read from git's store.
-        let ignored = findings.iter().any(|finding| finding.status.is_suppressed());
-        if let Some(reference) = self.reference.filter(|reference| ignored && !reference.has(source)) {
-            faults.extend(self.hold_against(reference, source, findings, ignores));
+        if let Some(accepted) = &self.accepted {
+            faults.extend(accepted.hold(source, findings, ignores, &judge));
         }
         self.accept(findings);
         faults.retain(|fault| settings.selection.runs(&fault.native.rule()));
         faults
-    }
-
-    /// Holds what ignores accept against what they accepted in the reference's version of the file. What they did
-    /// not accept there is open, if that version counts, and is said.
-    fn hold_against(
-        &self,
-        reference: &Reference,
-        source: &SourceFile,
-        findings: &mut [Finding],
-        ignores: &Ignores<'_>,
-    ) -> Vec<Hygiene> {
-        let earlier = Judging::without_reference(self.request);
-        let accepted = reference.accepted(&source.path, self.request.set, |then| earlier.settle(then));
-        let mut left = accepted.findings.clone();
-        let mut by_project: BTreeMap<RuleId, usize> = BTreeMap::new();
-        let mut new: BTreeMap<Span, BTreeSet<String>> = BTreeMap::new();
-        for finding in findings.iter_mut().filter(|finding| finding.status.is_suppressed()) {
-            let rule = &finding.rule;
-            let known = match rule.scope {
-                Scope::Document => left.get_mut(&finding.ignored_as),
-                // What such a rule found then is not known, so as many are accepted as there were ignores of it.
-                Scope::Project => {
-                    let count = || accepted.of_rule(rule);
-                    Some(by_project.entry(rule.id.clone()).or_insert_with(count))
-                }
-            };
-            if let Some(count) = known.filter(|count| **count > 0) {
-                *count -= 1;
-                continue;
-            }
-            if let Some(span) = ignores.accepting(finding) {
-                new.entry(span).or_default().insert(rule.id.to_string());
-            }
-            if reference.counts() {
-                finding.status = Status::Open;
-            }
-        }
-        let name = reference.name();
-        let said = |(span, rules): (Span, BTreeSet<String>)| {
-            let rules = rules.into_iter().collect::<Vec<_>>().join(", ");
-            let message = match reference.counts() {
-                true => format!("this ignore of {rules} is not in {name}, so it does not count here"),
-                false => format!("this ignore accepts {rules}, which nothing accepted in {name}"),
-            };
-            Hygiene { span, native: Native::GateChanged, message, fix: None }
-        };
-        new.into_iter().map(said).collect()
     }
 
     /// Suppresses what the configuration accepts by rule and path.

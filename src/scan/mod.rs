@@ -1,5 +1,6 @@
 //! Floor 5: walk, pipeline, report, rewrite. With `config` the only floor that touches files.
 
+mod accepted;
 mod charts;
 mod collect;
 mod compare;

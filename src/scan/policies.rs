@@ -18,12 +18,18 @@ pub struct PolicyFolderError {
     pub path: PathBuf,
     /// What is wrong with it.
     pub reason: String,
+    /// Whether there are no policies that could be read, or no such folder.
+    pub is_absent: bool,
 }
 
 impl PolicyFolderError {
     /// About a file or folder, for a reason.
     pub(super) fn new(path: &Path, reason: &str) -> Self {
-        Self { path: path.to_owned(), reason: reason.to_owned() }
+        Self { path: path.to_owned(), reason: reason.to_owned(), is_absent: false }
+    }
+
+    fn absent(path: &Path, reason: &str) -> Self {
+        Self { is_absent: true, ..Self::new(path, reason) }
     }
 }
 
@@ -31,9 +37,9 @@ impl PolicyFolderError {
 /// file. Links are followed inside the folder only: that is how Kubernetes mounts a ConfigMap. A file that is
 /// neither a module nor data is left out if it cannot be read.
 pub fn read_policies(folder: &Path) -> Result<Vec<(String, String)>, PolicyFolderError> {
-    let failed = |path: &Path, reason: String| PolicyFolderError { path: path.to_owned(), reason };
+    let failed = |path: &Path, reason: String| PolicyFolderError::new(path, &reason);
     let top = folder.canonicalize().map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => failed(folder, "it does not exist".to_owned()),
+        std::io::ErrorKind::NotFound => PolicyFolderError::absent(folder, "it does not exist"),
         _ => failed(folder, reason(&error)),
     })?;
     let entries = WalkDir::new(&top).max_depth(limits::POLICY_FOLDERS).sort_by_file_name().into_iter();
@@ -116,14 +122,14 @@ impl Gathered<'_> {
     fn take(&mut self, inside: &str, text: Result<String, String>) -> Result<(), PolicyFolderError> {
         let extension = Path::new(inside).extension().and_then(|extension| extension.to_str());
         let needed = ["rego", "json", "yaml", "yml"].map(Some).contains(&extension);
-        let failed = |reason: String| Err(PolicyFolderError { path: self.folder.to_owned(), reason });
+        let failed = |reason: String| Err(PolicyFolderError::new(self.folder, &reason));
         match text {
             Ok(text) => {
                 self.bytes += text.len();
                 self.files.push((inside.to_owned(), text));
             }
             Err(reason) if needed => {
-                return Err(PolicyFolderError { path: self.folder.join(inside), reason });
+                return Err(PolicyFolderError::new(&self.folder.join(inside), &reason));
             }
             Err(_) => {}
         }
@@ -139,7 +145,7 @@ impl Gathered<'_> {
 
     fn finish(mut self) -> Result<Vec<(String, String)>, PolicyFolderError> {
         if !self.files.iter().any(|(path, _)| path.ends_with(".rego")) {
-            return Err(PolicyFolderError::new(self.folder, "there is no .rego file in it"));
+            return Err(PolicyFolderError::absent(self.folder, "there is no .rego file in it"));
         }
         self.files.sort();
         Ok(self.files)

