@@ -53,6 +53,10 @@ fn unnamed(document: &Document, known: &Known<'_>) -> Option<String> {
             _ => write(tree, node, &mut out).then_some(out),
         };
     }
+    // An image or an action is itself a name, of which only the version may change.
+    if matches!(list, "image" | "uses") {
+        out.push_str(tree.as_str(node).map(without_version).unwrap_or_default());
+    }
     Some(out)
 }
 
@@ -192,6 +196,7 @@ mod tests {
         );
         let action = r#"["jobs", "a", "steps", 0, "uses"]"#;
         check(action, "uses: a/b@v1", &["{uses: a/b@v2, with: {c: d}}"], &["uses: a/c@v1"]);
+        check(action, "{name: x, uses: a/b@v1}", &["{name: x, uses: a/b@v2}"], &["{name: x, uses: a/c@v1}"]);
     }
 
     #[test]
@@ -213,7 +218,9 @@ mod tests {
             format!("kind: Pod\napiVersion: v1\nspec: {{containers: [{{name: a, image: {image}}}]}}\n")
         };
         let route = r#"["spec", "containers", 0, "image"]"#;
-        check("a.yaml", route, &container("'a:1'"), &[&container("'b:2'")], &[]);
+        let [one, other] = ["'a:1'", "'b:1'"].map(container);
+        check("a.yaml", route, &one, &[&container("'a:2'")], &[&other]);
+        check("a.yaml", r#"["spec", "containers", 0]"#, &one, &[&other], &[]);
         check(
             "go.mod",
             r#"["replace", 0, "new", "path"]"#,
