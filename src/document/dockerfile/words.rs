@@ -140,25 +140,3 @@ pub(super) fn json_strings(text: &str, range: Range<usize>) -> Option<Vec<(Strin
     }
     (ranges.len() == items.len()).then(|| items.into_iter().zip(ranges).collect())
 }
-
-/// A heredoc's opening, if the word is one: `<<EOF`, `3<<-"EOF"`.
-pub(super) struct Opening {
-    pub(super) delimiter: String,
-    pub(super) chomp: bool,
-    pub(super) expands: bool,
-}
-
-/// Reads a word as a heredoc's opening.
-pub(super) fn heredoc_opening(word: &str, escape: char) -> Option<Opening> {
-    let rest = word.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix("<<")?;
-    let (chomp, name) = match rest.strip_prefix('-') {
-        Some(name) => (true, name),
-        None => (false, rest),
-    };
-    if name.is_empty() || name.contains('<') {
-        return None;
-    }
-    let delimiter = unquote(name, escape);
-    let expands = delimiter == name;
-    (!delimiter.is_empty()).then_some(Opening { delimiter, chomp, expands })
-}

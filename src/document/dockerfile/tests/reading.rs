@@ -246,7 +246,7 @@ fn heredocs_are_read_wherever_they_open() {
     names("RUN <<EOF\n#!/usr/bin/env python3\nimport a", &[]);
     names("RUN <<EOF bash -e\na", &["bash", "a"]);
     names("RUN bash x.sh <<EOF\na", &["bash"]);
-    names("RUN cat <<EOF | sh\na", &["cat", "sh"]);
+    names("RUN cat <<EOF | sh\na", &["cat", "sh", "a"]);
     names("RUN a $((1<<EOF)) '<<EOF' <<<EOF\nUSER x", &["a"]);
     check_place(
         "FROM a\nRUN <<EOF\napt install x\nEOF\n",
