@@ -121,13 +121,16 @@ impl<'a> Lines<'a> {
     /// Reads a parser directive; `false` if the comment is none.
     fn directive(&mut self, start: usize, comment: &str) -> bool {
         let Some((before, after)) = comment.get(1..).and_then(|body| body.split_once('=')) else { return false };
-        let name = before.trim().to_ascii_lowercase();
-        let value = after.trim();
-        if !matches!(name.as_str(), "syntax" | "escape" | "check") || value.is_empty() {
+        // Other blanks make a comment of it, and a comment ends the directives.
+        let blank = |c| words::is_blank(c) && c != '\u{b}';
+        let name = before.trim_matches(blank).to_ascii_lowercase();
+        let value = after.trim_matches(blank);
+        // A value that is a blank is a value.
+        if !matches!(name.as_str(), "syntax" | "escape" | "check") || after.is_empty() {
             return false;
         }
-        let name_start = start + 1 + before.len() - before.trim_start().len();
-        let value_start = start + 1 + before.len() + 1 + after.len() - after.trim_start().len();
+        let name_start = start + 1 + before.len() - before.trim_start_matches(blank).len();
+        let value_start = start + 1 + before.len() + 1 + after.len() - after.trim_start_matches(blank).len();
         let name_span = Span::new(name_start, name_start + name.len());
         let value_span = Span::new(value_start, value_start + value.len());
         let mut problem = |message: &str| {

@@ -20,11 +20,11 @@ pub(super) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{b}' | '\u{c}')
 }
 
-/// The range of `text` from `start` on, without blanks at either end.
+/// The range of `text` from `start` on, without blanks at either end: there all of Unicode's count.
 pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let part = text.get(range.clone()).unwrap_or_default();
-    let start = range.start + part.len() - part.trim_start_matches(is_blank).len();
-    let len = part.trim_matches(is_blank).len();
+    let start = range.start + part.len() - part.trim_start().len();
+    let len = part.trim().len();
     start..start + len
 }
 
