@@ -1,13 +1,16 @@
 //! Dockerfiles and Containerfiles, read as BuildKit reads them, with the place of every word.
 //!
-//! `lines` joins physical lines to logical ones, `words` takes those apart, `instruction` gives the words
+//! `lines` joins physical lines to logical ones, `words` takes those apart, `heredocs`
+//! finds what they open, `instruction` gives the words
 //! their meaning, `stages` puts instructions into stages, `tree` writes it all down as the value that
 //! policies see, and `edit` turns operations into edits. Nothing here knows which instructions are good.
 
 mod edit;
+mod heredocs;
 mod instruction;
 mod lines;
 mod quoting;
+mod shebang;
 mod stages;
 mod tree;
 mod words;

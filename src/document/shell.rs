@@ -5,6 +5,7 @@
 //! chosen, so every command that could run is listed.
 
 mod reader;
+mod stdin;
 mod wrappers;
 
 use crate::text::Span;
@@ -78,9 +79,14 @@ pub fn commands(text: &str) -> Vec<Command> {
     read(text).commands
 }
 
-/// Reads a script.
+/// Reads a script, with those in the heredocs that it gives to shells.
 pub fn read(text: &str) -> Script {
-    reader::read(text)
+    reader::read(text, false)
+}
+
+/// Reads a script whose lines lose the tabs at their start before a shell reads them.
+pub fn read_indented(text: &str) -> Script {
+    reader::read(text, true)
 }
 
 impl Command {

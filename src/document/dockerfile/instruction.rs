@@ -1,10 +1,11 @@
 //! Instructions: what the words of a logical line mean.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::heredocs::{self, Openings};
 use super::lines::{Lines, Logical};
-use super::words::{self, Token};
+use super::{shebang, words};
+use super::words::Token;
 use crate::document::{Problem, Style, shell};
 use crate::text::Span;
 
@@ -69,6 +70,8 @@ pub(super) struct Pair {
 pub(super) struct Heredoc {
     pub(super) delimiter: Token,
     pub(super) expands: bool,
+    /// `<<-`: tabs at the start of its lines are no part of it.
+    chomp: bool,
     pub(super) body: Span,
 }
 
@@ -76,6 +79,11 @@ const KNOWN: &[&str] = &[
     "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER",
     "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
 ];
+
+/// Whether there is an instruction of this name.
+pub(super) fn is_known(keyword: &str) -> bool {
+    KNOWN.iter().any(|known| known.eq_ignore_ascii_case(keyword))
+}
 
 struct Reader<'a, 'b> {
     text: &'a str,
@@ -116,7 +124,7 @@ impl Reader<'_, '_> {
             heredocs: Vec::new(),
             blank_lines: std::mem::take(&mut self.logical.blank_lines),
         };
-        if !KNOWN.contains(&instruction.cmd.as_str()) {
+        if !is_known(&instruction.cmd) {
             self.problem(instruction.keyword, "unknown instruction");
         } else if rest.is_empty() && instruction.cmd != "MAINTAINER" {
             self.problem(instruction.span, &format!("{} needs an argument", instruction.cmd));
@@ -215,7 +223,7 @@ impl Reader<'_, '_> {
                     self.problem(instruction.span, "SHELL needs a list of strings in JSON");
                 }
                 if matches!(instruction.cmd.as_str(), "COPY" | "ADD") && !is_list {
-                    self.heredocs(rest, instruction);
+                    self.heredocs(instruction);
                 }
             }
             "FROM" => {
@@ -256,18 +264,31 @@ impl Reader<'_, '_> {
         instruction.form = Some(Form::Shell);
         let split = words::split_quoted(&self.logical.text, rest.clone(), self.escape);
         instruction.args = split.iter().map(|word| self.token(word)).collect();
-        let script = shell::read(self.part(&rest));
+        let end = rest.end;
         if instruction.cmd == "RUN" {
-            self.heredocs(rest.clone(), instruction);
+            self.heredocs(instruction);
         }
-        let piped_in = script_heredocs(self.text, &script.commands, &instruction.heredocs);
-        let start = rest.start;
-        self.add_script(script, instruction, |logical, span| {
-            logical.span(start + span.range().start, start + span.range().end)
-        });
-        for body in piped_in {
-            let script = shell::read(self.text.get(body.range()).unwrap_or_default());
-            self.add_script(script, instruction, |_, span| span.shifted(body.start as usize));
+        let whole = heredocs::is_opening(self.part(&rest));
+        match instruction.heredocs.first().filter(|_| whole) {
+            // The heredoc is all there is to run.
+            Some(heredoc) => {
+                let (body, chomp) = (heredoc.body, heredoc.chomp);
+                let text = self.text.get(body.range()).unwrap_or_default();
+                if shebang::is_foreign(text) {
+                    return;
+                }
+                let script = if chomp { shell::read_indented(text) } else { shell::read(text) };
+                self.add_script(script, instruction, |_, span| span.shifted(body.start as usize));
+            }
+            // The shell gets the lines of the heredocs too, and reads them by its own rules.
+            None => {
+                let end = if instruction.heredocs.is_empty() { end } else { self.logical.text.len() };
+                let script = shell::read(self.part(&(rest.start..end)));
+                let start = rest.start;
+                self.add_script(script, instruction, |logical, span| {
+                    logical.span(start + span.range().start, start + span.range().end)
+                });
+            }
         }
     }
 
@@ -351,48 +372,51 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Reads the bodies of the heredocs that the line opens.
-    fn heredocs(&mut self, rest: Range<usize>, instruction: &mut Instruction) {
-        for word in words::split_quoted(&self.logical.text, rest, self.escape) {
-            let Some(opening) = words::heredoc_opening(self.part(&word), self.escape) else { continue };
-            let span = self.span(&word);
-            match self.lines.heredoc(&opening.delimiter, opening.chomp) {
-                Some((body, end)) => {
-                    instruction.lines.end = end.end;
-                    instruction.heredocs.push(Heredoc {
-                        delimiter: Token { text: opening.delimiter, span, style: Style::Plain },
-                        expands: opening.expands,
-                        body,
-                    });
-                }
-                None => self.problem(span, "a heredoc has no end"),
+    /// Reads the bodies of the heredocs that the line opens, and adds their lines to it.
+    fn heredocs(&mut self, instruction: &mut Instruction) {
+        if !self.logical.text.contains("<<") {
+            return;
+        }
+        let openings = match heredocs::openings(&self.logical.text) {
+            Openings::Known(openings) => openings,
+            Openings::Unsure => {
+                return self.problem(instruction.span, "it cannot be told whether a heredoc begins here");
             }
+            Openings::Broken => {
+                let any = heredocs::candidates(&self.logical.text).any(|name| self.lines.has_end(&name));
+                if any {
+                    let message = "quotes or braces do not close, and so it cannot be told whether a heredoc \
+                                   begins here";
+                    self.problem(instruction.span, message);
+                }
+                return;
+            }
+        };
+        for opening in openings {
+            let span = self.span(&opening.range);
+            let Some((body, end)) = self.lines.heredoc(&opening.delimiter, opening.chomp) else {
+                self.problem(span, "a heredoc has no end");
+                continue;
+            };
+            if self.lines.are_instructions(body.to(end)) {
+                self.problem(span, "the lines of a heredoc are instructions to a builder without heredocs");
+            }
+            let mut add = |range: Range<usize>| {
+                self.logical.push(self.text.get(range.clone()).unwrap_or_default(), range.start);
+            };
+            add(body.range().start.saturating_sub(1)..body.range().start);
+            add(body.range());
+            let line = self.text.get(end.range()).unwrap_or_default();
+            let tabs = line.len() - line.trim_start_matches('\t').len();
+            let at = end.range().start + if opening.chomp { tabs } else { 0 };
+            add(at..at + opening.delimiter.len());
+            instruction.lines.end = end.end;
+            instruction.heredocs.push(Heredoc {
+                delimiter: Token { text: opening.delimiter, span, style: Style::Plain },
+                expands: opening.expands,
+                chomp: opening.chomp,
+                body,
+            });
         }
     }
-}
-
-/// The bodies that a shell reads as a script: those on the standard input of a shell without a script of its
-/// own, and those of a RUN without any command.
-fn script_heredocs(text: &str, commands: &[shell::Command], heredocs: &[Heredoc]) -> Vec<Span> {
-    let feeds_shell = |command: &shell::Command| {
-        let args = command.args.iter().skip(command.effective);
-        let script = args.into_iter().any(|arg| !arg.text.starts_with(['-', '+']) || arg.text.ends_with('c'));
-        shell::is_shell(command.program()) && !script
-    };
-    let mut of = BTreeMap::new();
-    for command in commands {
-        for redirect in command.redirects.iter().filter(|r| matches!(r.op.as_str(), "<<" | "<<-")) {
-            of.entry(redirect.target.text.as_str()).or_insert(command);
-        }
-    }
-    let foreign = |heredoc: &Heredoc| {
-        let first = text.get(heredoc.body.range()).and_then(|body| body.lines().next()?.strip_prefix("#!"));
-        let program = first.and_then(|line| line.split(['/', ' ']).next_back());
-        program.is_some_and(|program| !shell::is_shell(program.trim()))
-    };
-    let is_script = |heredoc: &&Heredoc| match of.get(heredoc.delimiter.text.as_str()) {
-        Some(command) => feeds_shell(command),
-        None => commands.is_empty() && !foreign(heredoc),
-    };
-    heredocs.iter().filter(is_script).map(|heredoc| heredoc.body).collect()
 }

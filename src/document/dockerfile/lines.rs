@@ -1,5 +1,6 @@
 //! Physical lines to logical ones: parser directives, comments, continuations, and the lines of heredocs.
 
+use super::{instruction, words};
 use crate::document::Problem;
 use crate::limits;
 use crate::text::Span;
@@ -30,6 +31,12 @@ impl Logical {
             return Span::empty(self.place(start));
         }
         Span::new(self.place(start), self.place(end - 1) + 1)
+    }
+
+    /// Adds text that stands at `source`.
+    pub(super) fn push(&mut self, text: &str, source: usize) {
+        self.pieces.push((self.text.len(), source));
+        self.text.push_str(text);
     }
 
     fn place(&self, at: usize) -> usize {
@@ -114,13 +121,16 @@ impl<'a> Lines<'a> {
     /// Reads a parser directive; `false` if the comment is none.
     fn directive(&mut self, start: usize, comment: &str) -> bool {
         let Some((before, after)) = comment.get(1..).and_then(|body| body.split_once('=')) else { return false };
-        let name = before.trim().to_ascii_lowercase();
-        let value = after.trim();
-        if !matches!(name.as_str(), "syntax" | "escape" | "check") || value.is_empty() {
+        // Other blanks make a comment of it, and a comment ends the directives.
+        let blank = |c| words::is_blank(c) && c != '\u{b}';
+        let name = before.trim_matches(blank).to_ascii_lowercase();
+        let value = after.trim_matches(blank);
+        // A value that is a blank is a value.
+        if !matches!(name.as_str(), "syntax" | "escape" | "check") || after.is_empty() {
             return false;
         }
-        let name_start = start + 1 + before.len() - before.trim_start().len();
-        let value_start = start + 1 + before.len() + 1 + after.len() - after.trim_start().len();
+        let name_start = start + 1 + before.len() - before.trim_start_matches(blank).len();
+        let value_start = start + 1 + before.len() + 1 + after.len() - after.trim_start_matches(blank).len();
         let name_span = Span::new(name_start, name_start + name.len());
         let value_span = Span::new(value_start, value_start + value.len());
         let mut problem = |message: &str| {
@@ -152,8 +162,7 @@ impl<'a> Lines<'a> {
         loop {
             let content = self.slice(from, line.end);
             let kept = self.continued(content);
-            logical.pieces.push((logical.text.len(), from));
-            logical.text.push_str(kept.unwrap_or(content));
+            logical.push(kept.unwrap_or(content), from);
             self.pos = line.next;
             logical.lines.end = Span::empty(line.next).end;
             logical.blank_lines.append(&mut blank_lines);
@@ -207,5 +216,28 @@ impl<'a> Lines<'a> {
         self.pos = start;
         self.unterminated += 1;
         None
+    }
+
+    /// Whether a heredoc with this delimiter would have an end.
+    pub(super) fn has_end(&mut self, delimiter: &str) -> bool {
+        let start = self.pos;
+        let found = self.heredoc(delimiter, true).is_some();
+        self.pos = start;
+        found || self.unterminated >= limits::OPEN_HEREDOCS
+    }
+
+    /// Whether the lines of a heredoc, its end included, are instructions to a builder that sees no heredoc.
+    pub(super) fn are_instructions(&self, lines: Span) -> bool {
+        let text = self.slice(0, lines.range().end);
+        let mut lines = Lines { pos: lines.range().start, top: false, escape: self.escape, ..Lines::new(text) };
+        let mut any = false;
+        while let Some(logical) = lines.instruction() {
+            let keyword = logical.text.split(words::is_blank).next().unwrap_or_default();
+            if !instruction::is_known(keyword) {
+                return false;
+            }
+            any = true;
+        }
+        any
     }
 }

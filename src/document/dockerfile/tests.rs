@@ -1,6 +1,7 @@
 //! What is read, where it stands, and how it is edited.
 
 mod edits;
+mod heredocs;
 mod oracle;
 mod reading;
 

@@ -20,11 +20,11 @@ pub(super) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{b}' | '\u{c}')
 }
 
-/// The range of `text` from `start` on, without blanks at either end.
+/// The range of `text` from `start` on, without blanks at either end: there all of Unicode's count.
 pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let part = text.get(range.clone()).unwrap_or_default();
-    let start = range.start + part.len() - part.trim_start_matches(is_blank).len();
-    let len = part.trim_matches(is_blank).len();
+    let start = range.start + part.len() - part.trim_start().len();
+    let len = part.trim().len();
     start..start + len
 }
 
@@ -139,26 +139,4 @@ pub(super) fn json_strings(text: &str, range: Range<usize>) -> Option<Vec<(Strin
         }
     }
     (ranges.len() == items.len()).then(|| items.into_iter().zip(ranges).collect())
-}
-
-/// A heredoc's opening, if the word is one: `<<EOF`, `3<<-"EOF"`.
-pub(super) struct Opening {
-    pub(super) delimiter: String,
-    pub(super) chomp: bool,
-    pub(super) expands: bool,
-}
-
-/// Reads a word as a heredoc's opening.
-pub(super) fn heredoc_opening(word: &str, escape: char) -> Option<Opening> {
-    let rest = word.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix("<<")?;
-    let (chomp, name) = match rest.strip_prefix('-') {
-        Some(name) => (true, name),
-        None => (false, rest),
-    };
-    if name.is_empty() || name.contains('<') {
-        return None;
-    }
-    let delimiter = unquote(name, escape);
-    let expands = delimiter == name;
-    (!delimiter.is_empty()).then_some(Opening { delimiter, chomp, expands })
 }

@@ -2,6 +2,7 @@
 //!
 //! Here are lists of commands: operators, groups and reserved words. Commands are in `simple`, words in `word`.
 
+mod bodies;
 mod mask;
 mod simple;
 mod word;
@@ -10,22 +11,24 @@ use super::{Command, Script};
 use crate::limits;
 use crate::text::Span;
 
-pub(super) fn read(text: &str) -> Script {
+pub(super) fn read(text: &str, indented: bool) -> Script {
+    let masked = mask::masked(text);
     let mut reader = Reader {
         text: text.as_bytes(),
-        bytes: mask::masked(text),
+        bytes: &masked,
         pos: 0,
         depth: 0,
+        indented,
         in_backticks: false,
         inside: None,
         pipes: Vec::new(),
         heredocs: Vec::new(),
+        bodies: Vec::new(),
         commands: Vec::new(),
         comments: Vec::new(),
     };
-    while reader.pos < reader.bytes.len() {
-        reader.list(Until::End);
-    }
+    reader.all();
+    reader.read_bodies();
     reader.finish()
 }
 
@@ -38,25 +41,24 @@ enum Until {
     CaseItem,
 }
 
-struct Heredoc {
-    delimiter: String,
-    dash: bool,
-}
-
 struct Reader<'a> {
     /// The script as it is, for the text of words.
     text: &'a [u8],
     /// The script with masks, for all decisions.
-    bytes: Vec<u8>,
+    bytes: &'a [u8],
     pos: usize,
     depth: usize,
+    /// Whether tabs at the start of lines are taken away before the shell reads them.
+    indented: bool,
     in_backticks: bool,
     /// The command in whose words we are.
     inside: Option<usize>,
     /// Commands whose output goes into the next command that begins.
     pipes: Vec<usize>,
     /// Heredocs whose bodies begin on the next line.
-    heredocs: Vec<Heredoc>,
+    heredocs: Vec<bodies::Opening>,
+    /// Bodies that were passed over.
+    bodies: Vec<bodies::Body>,
     /// Commands in the order they began; `None` while unfinished or if there was no name.
     commands: Vec<Option<Command>>,
     comments: Vec<Span>,
@@ -108,20 +110,10 @@ impl Reader<'_> {
         self.comments.push(Span::new(start, end));
     }
 
-    /// Skips the bodies of the heredocs that were opened on the line that has just ended.
-    fn heredoc_bodies(&mut self) {
-        for heredoc in std::mem::take(&mut self.heredocs) {
-            while self.pos < self.bytes.len() {
-                let rest = self.text.get(self.pos..).unwrap_or_default();
-                let len = rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
-                let line = rest.get(..len).unwrap_or_default();
-                let line = line.strip_suffix(b"\r").unwrap_or(line);
-                let tabs = if heredoc.dash { line.iter().take_while(|b| **b == b'\t').count() } else { 0 };
-                self.advance(len + 1);
-                if line.get(tabs..) == Some(heredoc.delimiter.as_bytes()) {
-                    break;
-                }
-            }
+    /// Reads everything from here on.
+    fn all(&mut self) {
+        while self.pos < self.bytes.len() {
+            self.list(Until::End);
         }
     }
 

@@ -209,3 +209,36 @@ proptest! {
         prop_assert!(found.windows(2).all(|c| c[0].span.start <= c[1].span.start));
     }
 }
+
+#[test]
+fn heredocs_of_shells_are_scripts() {
+    check("bash <<E\na\nE\nb", &["bash <<E", "a", "b"]);
+    check("sudo -u x sh -s 1 <<E\na\nE", &["sudo -u x sh -s 1 <<E !3", "a"]);
+    check("bash -eo pipefail <<E\na\nE", &["bash -eo pipefail <<E", "a"]);
+    check("bash --norc -x /dev/stdin <<E\na\nE", &["bash --norc -x /dev/stdin <<E", "a"]);
+    check("bash $X <<E\na\nE", &["bash ~$X <<E", "a"]);
+    check("bash x.sh <<E\na\nE", &["bash x.sh <<E"]);
+    check("bash -ec x <<E\na\nE", &["bash -ec x <<E"]);
+    check(". /dev/stdin <<E\na\nE", &[". /dev/stdin <<E", "a"]);
+    check("chroot /r /bin/sh <<E\na\nE", &["chroot /r /bin/sh <<E", "a"]);
+    check("su x <<E\na\nE", &["su x <<E", "a"]);
+    check("cat <<E | tee x | sh\na\nE", &["cat <<E |1", "tee x |2", "sh", "a"]);
+    check("cat <<E |\na\nE\n  sh", &["cat <<E |2", "a", "sh"]);
+    check("cat <<E | wc\na\nE", &["cat <<E |1", "wc"]);
+    check("eval \"$(cat <<E\na\nE\n)\"", &["eval ~$(cat <<E\na\nE\n)", "cat <<E @0", "a"]);
+    check("{ sh; } <<E\na\nE", &["sh", "a"]);
+    check("{ cat; } <<E\na\nE", &["cat"]);
+    check("sh <<A\nsh <<B\na\nB\nb\nA\nc", &["sh <<A", "sh <<B", "a", "b", "c"]);
+    let deep: String = (0..200).map(|n| format!("sh <<E{n}\n")).collect::<String>() + "a\n";
+    assert_eq!(commands(&deep).last().unwrap().name.text, "a");
+}
+
+#[test]
+fn substitutions_in_heredocs_are_commands() {
+    check(
+        "cat <<E\n$(a \"$(b)\") it's \"`c`\" \\$(d) ${x:-$(e)}\nE",
+        &["cat <<E", "a ~$(b) @0", "b @1", "c @0", "e @0"],
+    );
+    check("cat <<'E'\n$(a)\nE", &["cat <<E"]);
+    check("cat <<E\n$(a", &["cat <<E", "a @0"]);
+}

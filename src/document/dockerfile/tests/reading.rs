@@ -69,6 +69,16 @@ fn directives_stand_at_the_top() {
     check("# a comment\n# escape=`\nFROM a\n", json!(["directives"]), json!({}));
     check("FROM a\n# syntax=b\n", json!(["directives"]), json!({}));
     check_place(text, json!(["directives", "syntax"]), "docker/dockerfile:1", Precision::Exact);
+    // What BuildKit takes for a comment is one: otherwise another character than its own would join lines.
+    for comment in ["#\u{a0}escape=`", "#\u{b}escape=`", "# escape\u{a0}=`", "# check=\n# escape=`"] {
+        let text = format!("{comment}\nFROM a\nRUN b \\\nUSER c\nUSER d\n");
+        check(&text, json!(["instructions", 2, "value"]), json!("d"));
+    }
+    for directive in ["# check= \n# escape=`", " #\tESCAPE =\t` ", "\u{feff}# escape=`"] {
+        let text = format!("{directive}\nFROM a\nRUN b `\nUSER c\nUSER d\n");
+        check(&text, json!(["instructions", 2, "value"]), json!("d"));
+    }
+    check_problems("# escape=`\u{a0}\nFROM a", &[("`\u{a0}", "the escape directive must be \\ or `")], 1);
     check_problems("# escape=x\nFROM a", &[("x", "the escape directive must be \\ or `")], 1);
     check_problems("# check=a\n# check=b\nFROM a", &[("b", "a parser directive is given twice")], 1);
 }
@@ -246,7 +256,7 @@ fn heredocs_are_read_wherever_they_open() {
     names("RUN <<EOF\n#!/usr/bin/env python3\nimport a", &[]);
     names("RUN <<EOF bash -e\na", &["bash", "a"]);
     names("RUN bash x.sh <<EOF\na", &["bash"]);
-    names("RUN cat <<EOF | sh\na", &["cat", "sh"]);
+    names("RUN cat <<EOF | sh\na", &["cat", "sh", "a"]);
     names("RUN a $((1<<EOF)) '<<EOF' <<<EOF\nUSER x", &["a"]);
     check_place(
         "FROM a\nRUN <<EOF\napt install x\nEOF\n",
@@ -263,6 +273,8 @@ fn other_instructions_have_words_or_a_value() {
     check("FROM a\nCOPY [\"a b\", \"c\"]", json!(["instructions", 1, "args"]), json!(["a b", "c"]));
     check("FROM a\nVOLUME /a /b", json!(["instructions", 1, "args"]), json!(["/a", "/b"]));
     check("FROM a\nWORKDIR \"/a b\"", json!(["instructions", 1, "value"]), json!("/a b"));
+    check("FROM a\nUSER \u{a0}root\u{2003}\n", json!(["instructions", 1, "value"]), json!("root"));
+    check("FROM a\nRUN \u{a0}[\"a\"]\u{85}", json!(["instructions", 1, "form"]), json!("exec"));
     check("FROM a\nMAINTAINER A B <c>", json!(["instructions", 1, "value"]), json!("A B <c>"));
     check("FROM a\nSTOPSIGNAL 9", json!(["instructions", 1, "value"]), json!("9"));
     check("FROM a\nADD --checksum=x b  c", json!(["instructions", 1, "raw"]), json!("--checksum=x b  c"));

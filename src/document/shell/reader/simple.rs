@@ -1,7 +1,7 @@
 //! Simple commands: assignments, redirects and words.
 
 use super::super::{Assignment, Command, Redirect, Word, wrappers};
-use super::{Heredoc, Reader};
+use super::{Reader, bodies};
 use crate::text::Span;
 
 impl Reader<'_> {
@@ -121,7 +121,13 @@ impl Reader<'_> {
         self.skip_blanks();
         let target = self.word(false);
         if matches!(*op, "<<" | "<<-") && !target.span.is_empty() {
-            self.heredocs.push(Heredoc { delimiter: target.text.clone(), dash: *op == "<<-" });
+            let written = self.text.get(target.span.range()).unwrap_or_default();
+            self.heredocs.push(bodies::Opening {
+                delimiter: target.text.clone(),
+                dash: *op == "<<-",
+                expands: !written.iter().any(|byte| b"'\"\\".contains(byte)),
+                command: self.inside,
+            });
         }
         let written = if descriptor == usual { (*op).to_owned() } else { descriptor + op };
         Some(Redirect { op: written, target })

@@ -11,7 +11,7 @@ const ARITHMETIC_BYTES: usize = 1024;
 
 /// A word being read.
 #[derive(Default)]
-struct Partial {
+pub(super) struct Partial {
     text: Vec<u8>,
     expands: bool,
 }
@@ -66,7 +66,7 @@ impl Reader<'_> {
     }
 
     /// One part of a word: a byte, a quoted text, an expansion.
-    fn part(&mut self, word: &mut Partial, quoted: bool) {
+    pub(super) fn part(&mut self, word: &mut Partial, quoted: bool) {
         if let Some(len) = self.continuation() {
             return self.advance(len);
         }
