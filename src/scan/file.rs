@@ -30,6 +30,8 @@ pub(super) struct FileWork {
     /// The text, where findings, ignores or errors still need it.
     pub(super) source: Option<Arc<SourceFile>>,
     pub(super) shown: Option<Box<ShownFile>>,
+    /// What hides its secrets, if rules over many documents may still find something in it.
+    pub(super) redactor: Option<Arc<Redactor>>,
     pub(super) suppressions: Vec<Suppression>,
     pub(super) malformed: Vec<Malformed>,
     /// Ignores that were written for other tools.
@@ -71,6 +73,7 @@ impl FileWork {
             errors: Vec::new(),
             source: None,
             shown: None,
+            redactor: None,
             suppressions: Vec::new(),
             malformed: Vec::new(),
             peer_ignores: Vec::new(),
@@ -177,6 +180,7 @@ pub(super) fn look_at(
         work.shown = Some(Box::new(redactor.shown(&source)));
         work.source = Some(source);
     }
+    work.redactor = (!work.kept.is_empty()).then(|| Arc::new(redactor));
     work
 }
 

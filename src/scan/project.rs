@@ -1,12 +1,13 @@
 //! Rules over many documents: asked once, after every file has been looked at.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::file::{FileWork, Maker, mask_reasons, masked, shown_route};
 use super::inspect::{Found, inspect};
-use super::mask::redactor;
+use super::mask::{redactor, redactor_of};
 use super::prove::unspoilt;
 use super::report::ScanError;
 use crate::document::{Document, PatchOp};
@@ -53,7 +54,7 @@ pub(super) fn ask_project_rules(set: &PolicySet, work: &mut [FileWork], errors: 
             help: "mend the policy, or switch the rule off with a reason".into(),
         });
     }
-    mask(set, work, evaluation.denials.iter().filter_map(|denied| places.get(denied.document)));
+    mask(set, work, &evaluation.denials, &places);
     let kept = |place: Place| &work[place.0].kept[place.1];
     let proofs = prove(set, &documents, &evaluation.denials, &|at| kept(places[at]), &mut evaluator);
     let mut findings = Vec::new();
@@ -63,9 +64,7 @@ pub(super) fn ask_project_rules(set: &PolicySet, work: &mut [FileWork], errors: 
         let Some(place) = places.get(denied.document).copied() else { continue };
         let document = &kept(place).document;
         let Some(found) = Found::of(&denied.denial, document, 0, set) else { continue };
-        // A message may quote what another document of the file, or its text, knows to be a secret.
-        let masked = work[place.0].shown.as_ref().map(|shown| shown.masked.clone()).unwrap_or_default();
-        let redactor = Redactor::new(&document.source, masked);
+        let redactor = redactor_for(&work[place.0], document);
         let fixes = found.proposed.as_ref().map(|proposed| fix(proposed, document, proof, &redactor));
         let mut maker = Maker {
             source: &document.source,
@@ -76,10 +75,12 @@ pub(super) fn ask_project_rules(set: &PolicySet, work: &mut [FileWork], errors: 
         let mut finding = maker.finding(found, Some(document), fixes.into_iter().collect());
         hashes.extend(maker.hashes.map(|of_file| (place.0, of_file)));
         for (other, route, word) in denied.elsewhere {
-            if let Some(place) = places.get(other) {
-                let mut location = kept(*place).location(route);
-                location.route = shown_route(&location.route, &redactor);
-                finding.related.push((location, redactor.text(&word)));
+            if let Some(place) = places.get(other).copied() {
+                let theirs = redactor_for(&work[place.0], &kept(place).document);
+                let mut location = kept(place).location(route);
+                location.route = shown_route(&location.route, &theirs);
+                // It may quote both files.
+                finding.related.push((location, redactor.text(&theirs.text(&word))));
             }
         }
         findings.push((place.0, document.part, finding));
@@ -104,11 +105,14 @@ pub(super) fn ask_project_rules_before(set: &PolicySet, work: &mut [FileWork]) {
     let places = places(work);
     let documents: Vec<ProjectDocument> =
         places.iter().map(|(file, kept)| shown(&work[*file].kept[*kept])).collect();
-    for denied in set.evaluator().evaluate_project(&documents).denials {
+    let denials = set.evaluator().evaluate_project(&documents).denials;
+    // A finding is known by what it hides, too.
+    mask(set, work, &denials, &places);
+    for denied in denials {
         let Some((file, kept)) = places.get(denied.document).copied() else { continue };
         let document = &work[file].kept[kept].document;
         let Some(found) = Found::of(&denied.denial, document, 0, set) else { continue };
-        let redactor = Redactor::new(&document.source, []);
+        let redactor = redactor_for(&work[file], document);
         let hashes = Some(LineHashes::default());
         let known_as = &work[file].known_as;
         let mut maker = Maker { source: &document.source, known_as, redactor: &redactor, hashes };
@@ -128,17 +132,26 @@ fn places(work: &[FileWork]) -> Vec<Place> {
 
 /// Finds the secrets of files in which something was found and of which only the facts were read, so that a
 /// report can show them.
-fn mask<'a>(set: &PolicySet, work: &mut [FileWork], places: impl Iterator<Item = &'a Place>) {
-    for (file, _) in places {
+fn mask(set: &PolicySet, work: &mut [FileWork], denials: &[ProjectDenial], places: &[Place]) {
+    let all = denials.iter().flat_map(|denied| {
+        std::iter::once(denied.document).chain(denied.elsewhere.iter().map(|(other, ..)| *other))
+    });
+    for (file, _) in all.filter_map(|document| places.get(document)) {
         let file = &mut work[*file];
-        if let (None, Some(source), Some(kind)) = (&file.shown, &file.source, file.kind()) {
+        if let (None, Some(source), Some(kind)) = (&file.redactor, &file.source, file.kind()) {
             let inspection = inspect(source, kind, set, &mut set.evaluator());
             let redactor = redactor(source, &inspection.documents, &inspection.found);
             file.shown = Some(Box::new(redactor.shown(source)));
             file.peer_ignores = masked(std::mem::take(&mut file.peer_ignores), &redactor);
             mask_reasons(&mut file.suppressions, &redactor);
+            file.redactor = Some(Arc::new(redactor));
         }
     }
+}
+
+/// What hides the secrets of a document's file.
+fn redactor_for(file: &FileWork, document: &Document) -> Arc<Redactor> {
+    file.redactor.clone().unwrap_or_else(|| Arc::new(redactor_of(&document.source)))
 }
 
 fn shown(kept: &Kept) -> ProjectDocument {

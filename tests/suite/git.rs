@@ -313,6 +313,9 @@ fn what_a_change_causes_elsewhere_is_new() {
     let broken = r#"stage go.mod "$GO_MOD"; stage go.sum ''"#;
     check(&branch(broken, "write a.txt a"), SINCE, 0, &[], "before: 1");
     check(&branch(broken, "echo >> go.mod"), SINCE, 0, &[], "before: 1");
+    // It is known again although its name is hidden as the value of a secret.
+    let secret = r#"stage go.mod "module example.com/web\n\ngo 1.26\n\nrequire example.com/lib9 v1.0.0\n\n// token=example.com/lib9\n""#;
+    check(&branch(&format!("{secret}; stage go.sum ''"), "echo >> go.mod"), SINCE, 0, &[], "before: 1");
     check(&branch(go, "git rm --quiet go.sum; write go.sum ''"), SINCE, 1, missing, "before: 0");
     check(&branch(go, "mkdir a; git mv go.mod go.sum a"), SINCE, 0, &[], "before: 0");
     // A chart gets its first template, which nobody renders.
