@@ -44,26 +44,74 @@ _is_option(word, option) if word == option
 _is_option(word, option) if startswith(word, concat("", [option, "="]))
 
 # Whether a file of one of these names is surely there when the call runs: a Dockerfile copied or mounted it
-# by its full name before, or the build would have failed. Elsewhere nothing is known about files.
+# by its full name into the folder of the call before, or the build would have failed. Elsewhere nothing is known
+# about files.
 has_file(call, names) if {
 	shell.is_dockerfile
+	not _is_elsewhere(call)
 	index := call.command.script[1]
 	some i, instruction in input.instructions
 	i < index
 	instruction.cmd in {"COPY", "ADD"}
 	instruction.stage == input.instructions[index].stage
+	not instruction.flags.parents
 	some k, arg in instruction.args
 	k < count(instruction.args) - 1
-	regex.replace(arg, `^.*/`, "") in names
+	name := regex.replace(arg, `^.*/`, "")
+	name in names
+	_is_beside(instruction.args[count(instruction.args) - 1], name, i, index)
 }
 
 has_file(call, names) if {
 	shell.is_dockerfile
+	not _is_elsewhere(call)
 	index := call.command.script[1]
 	some mount in input.instructions[index].flags.mount
-	some part in split(mount, ",")
-	regex.match(`^(source|src)=`, part)
-	regex.replace(part, `^.*[=/]`, "") in names
+	some source in split(mount, ",")
+	regex.match(`^(source|src)=`, source)
+	name := regex.replace(source, `^.*[=/]`, "")
+	name in names
+	some target in split(mount, ",")
+	regex.match(`^(target|dst|destination)=`, target)
+	_is_beside(regex.replace(target, `^[a-z]+=`, ""), name, index, index)
+}
+
+# Whether the call works in another folder than its instruction.
+_is_elsewhere(call) if has_option(call, _folder_options)
+
+_is_elsewhere(call) if {
+	some other in shell.beside(call.command)
+	other.index < call.command.index
+	other.program in {"cd", "pushd"}
+}
+
+_folder_options := {
+	"--prefix", "-C", "--cwd", "--dir", "--directory", "--project", "--gemfile", "--path", "--manifest-path",
+}
+
+# Whether the file that an instruction puts at `to` lies in the folder of a later one.
+_is_beside(to, name, first, last) if {
+	_folder(to, name) in {"", "."}
+	not startswith(to, "/")
+	every i in _workdirs(last) {
+		i < first
+	}
+}
+
+_is_beside(to, name, _, last) if {
+	startswith(to, "/")
+	_folder(to, name) == trim_right(input.instructions[max(_workdirs(last))].value, "/")
+}
+
+_folder(to, name) := trim_right(regex.replace(to, `[^/]+$`, ""), "/") if {
+	regex.replace(to, `^.*/`, "") == name
+} else := trim_right(to, "/")
+
+_workdirs(index) := {i |
+	some i, instruction in input.instructions
+	i < index
+	instruction.cmd == "WORKDIR"
+	instruction.stage == input.instructions[index].stage
 }
 
 # How sure a fix is that needs one of these files.

@@ -77,7 +77,52 @@ test_files if {
 	_applicability(_copied(_copy(["lock*", "./"], 0), {})) == "unsafe"
 	_applicability(_copied(_copy(["a", "lock"], 0), {})) == "unsafe"
 	_applicability(_copied(_copy(["lock", "./"], 1), {})) == "unsafe"
-	_applicability(_copied(_copy(["a", "b"], 0), {"mount": ["type=bind,source=web/lock,target=x"]})) == "safe"
+	_applicability(_copied(_copy(["a", "b"], 0), {"mount": ["type=bind,source=web/lock,target=lock"]})) == "safe"
+	_applicability(_copied(_copy(["a", "b"], 0), {"mount": ["type=bind,source=web/lock,target=x"]})) == "unsafe"
 	_applicability(_copied(_copy(["a", "b"], 0), {"mount": ["type=bind,source=a,target=lock"]})) == "unsafe"
 	_applicability(sample.script(["npm i"])) == "unsafe"
+}
+
+# COPY to a folder, then a WORKDIR before or after it, then lines.
+_placed(to, folders, lines) := value if {
+	document := sample.run(lines)
+	workdir := {
+		name: {"cmd": "WORKDIR", "stage": 0, "value": folder} |
+		some name, folder in folders
+	}
+	listed := [instruction |
+		some instruction in [
+			object.get(workdir, "before", null), _copy(["lock", to], 0), object.get(workdir, "after", null),
+		]
+		instruction != null
+	]
+	run := object.union(document.instructions[1], {"commands": [moved |
+		some j, command in document.instructions[1].commands
+		moved := object.union(command, {"at": ["instructions", count(listed), "commands", j]})
+	]})
+	value := _applicability(object.union(document, {"instructions": array.concat(listed, [run])}))
+}
+
+test_files_elsewhere if {
+	every to in [".", "./", "lock", "./lock"] {
+		_placed(to, {"before": "/app"}, ["npm i"]) == "safe"
+		_placed(to, {"after": "/app"}, ["npm i"]) == "unsafe"
+	}
+	every to in ["/app", "/app/", "/app/lock"] {
+		_placed(to, {"before": "/app"}, ["npm i"]) == "safe"
+		_placed(to, {"after": "/app/"}, ["npm i"]) == "safe"
+		_placed(to, {"before": "/"}, ["npm i"]) == "unsafe"
+		_placed(to, {}, ["npm i"]) == "unsafe"
+	}
+	_placed("/", {"before": "/"}, ["npm i"]) == "safe"
+	_placed("/", {}, ["npm i"]) == "unsafe"
+	_placed("web/", {"before": "/app"}, ["npm i"]) == "unsafe"
+	_placed("lock/", {}, ["npm i"]) == "unsafe"
+	every line in ["npm --prefix web i", "npm i -C web"] {
+		_placed(".", {}, [line]) == "unsafe"
+	}
+	_placed(".", {}, ["cd web", "npm i"]) == "unsafe"
+	_placed(".", {}, ["npm i", "cd web"]) == "safe"
+	parents := object.union(_copy(["web/lock", "./"], 0), {"flags": {"parents": ["true"]}})
+	_applicability(_copied(parents, {})) == "unsafe"
 }

@@ -1,6 +1,6 @@
 FROM alpine:3.22 AS build
 #~v docker/maintainer
-MAINTAINER Web team <web@example.com>
+MAINTAINER Pat O'Brien <web@example.com>
 RUN make
 
 FROM scratch

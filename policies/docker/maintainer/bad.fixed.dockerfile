@@ -1,5 +1,5 @@
 FROM alpine:3.22 AS build
-LABEL org.opencontainers.image.authors="Web team <web@example.com>"
+LABEL org.opencontainers.image.authors="Pat O'Brien <web@example.com>"
 RUN make
 
 FROM scratch

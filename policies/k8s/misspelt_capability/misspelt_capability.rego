@@ -27,10 +27,13 @@ deny contains {
 	"at": found.at,
 	"fix": {
 		"title": sprintf("write %s", [found.name]),
+		"applicability": applicability,
 		"ops": [{"op": "set", "at": found.at, "value": found.name}],
 	},
 } if {
 	some c in k8s.containers
-	some found in array.concat(capability.dropped(c), capability.added(c))
+	# What was added under a wrong name may not have been given so far.
+	some [list, applicability] in [[capability.dropped(c), "safe"], [capability.added(c), "unsafe"]]
+	some found in list
 	found.written != found.name
 }

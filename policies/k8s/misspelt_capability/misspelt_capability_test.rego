@@ -14,12 +14,20 @@ test_misspelt if {
 		{
 			"msg": `container "a" names the capability ALL as "all"`,
 			"at": _at("drop", 0),
-			"fix": {"title": "write ALL", "ops": [{"op": "set", "at": _at("drop", 0), "value": "ALL"}]},
+			"fix": {
+				"title": "write ALL",
+				"applicability": "safe",
+				"ops": [{"op": "set", "at": _at("drop", 0), "value": "ALL"}],
+			},
 		},
 		{
 			"msg": `container "a" names the capability CHOWN as "CAP_CHOWN"`,
 			"at": _at("add", 1),
-			"fix": {"title": "write CHOWN", "ops": [{"op": "set", "at": _at("add", 1), "value": "CHOWN"}]},
+			"fix": {
+				"title": "write CHOWN",
+				"applicability": "unsafe",
+				"ops": [{"op": "set", "at": _at("add", 1), "value": "CHOWN"}],
+			},
 		},
 	}
 }

@@ -4,3 +4,5 @@ RUN gem install bundler
 COPY Gemfile Gemfile.lock ./
 #~v packages/gem-unpinned
 RUN bundle install --jobs 4
+#~v packages/gem-unpinned
+RUN bundle && bundle exec rake

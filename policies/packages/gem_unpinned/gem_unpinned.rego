@@ -17,6 +17,7 @@
 #   controls: ["owasp-cicd:CICD-SEC-3", "cwe:1357"]
 package gatecheck.packages.gem_unpinned
 
+import data.gatecheck.lib.docker
 import data.gatecheck.lib.environment
 import data.gatecheck.lib.packages
 import data.gatecheck.lib.shell
@@ -49,7 +50,7 @@ deny contains {
 	"at": call.command.words_at[call.sub_word],
 	"fix": {
 		"title": "hold it to Gemfile.lock",
-		"applicability": packages.applicability(_first(call), {"Gemfile.lock"}),
+		"applicability": _applicability(call),
 		"ops": [_op(call)],
 	},
 } if {
@@ -64,13 +65,18 @@ _unfrozen := [call |
 	not _is_frozen(call)
 ]
 
-# The first of the calls in the stage: what is set before it holds for all of them.
-_first(call) := [other | some other in _unfrozen; _stage(other) == _stage(call)][0]
+# The first of the calls in the stage and those that it is built from: what is set before it holds for all of
+# them, also for those that wait for ONBUILD.
+_first(call) := [other |
+	some other in _unfrozen
+	other.command.script[1] in docker.instructions(input.stages[_stage(call)])
+][0]
 
-_stage(call) := {"stage": instruction.stage, "onbuild": object.get(instruction, "onbuild", false)} if {
+_stage(call) := input.instructions[call.command.script[1]].stage
+
+_applicability(call) := packages.applicability(_first(call), {"Gemfile.lock"}) if {
 	call.command.args_at != null
-	instruction := input.instructions[call.command.script[1]]
-} else := call.command.at
+} else := "unsafe"
 
 # The options that did this are gone from Bundler; the variable works with every version.
 _op(call) := {"op": "insert", "at": _first(call).command.script, "value": "ENV BUNDLE_FROZEN=true"} if {

@@ -25,12 +25,19 @@ test_bundle if {
 
 test_one_variable_for_all_of_a_stage if {
 	run := sample.run(["bundle"]).instructions
-	document := object.union(sample.run([]), {"instructions": [
-		run[0], _at(run[1], 1, 0), _at(run[1], 2, 0), _at(run[1], 3, 1), _at(run[1], 4, 1),
-	]})
+	document := {
+		"stages": [
+			{"index": 0, "from": {}, "name": "a", "instructions": [0, 1, 2]},
+			{"index": 1, "from": {"stage": "a"}, "name": "b", "instructions": [3]},
+			{"index": 2, "from": {}, "name": "c", "instructions": [4, 5]},
+		],
+		"instructions": [
+			run[0], _at(run[1], 1, 0), _at(run[1], 2, 0), _at(run[1], 3, 1), _at(run[1], 4, 2), _at(run[1], 5, 2),
+		],
+	}
 	denials := gem_unpinned.deny with input as document
-	count(denials) == 4
-	{denial.fix.ops[0].at | some denial in denials} == {["instructions", 1], ["instructions", 3]}
+	count(denials) == 5
+	{denial.at[1]: denial.fix.ops[0].at[1] | some denial in denials} == {1: 1, 2: 1, 3: 1, 4: 4, 5: 4}
 }
 
 _at(instruction, i, stage) := object.union(instruction, {
