@@ -125,7 +125,7 @@ impl<'a> Judging<'a> {
         }
         // Most files hold no ignore, and need not be read from git's store.
         let ignored = findings.iter().any(|finding| finding.status.is_suppressed());
-        if let Some(reference) = self.reference.filter(|reference| ignored && !reference.has(source)) {
+        if let Some(reference) = self.reference.filter(|reference| ignored && !reference.has(source, kinds)) {
             faults.extend(self.hold_against(reference, source, findings, ignores));
         }
         self.accept(findings);

@@ -4,7 +4,7 @@
 //! ignore accepted at that commit too. Everything is read from git's store, and only of files that hold ignores
 //! and differ from what they were.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,6 +16,7 @@ use super::policies::{PolicyFolderError, stored_policies};
 use super::read::{Read, read};
 use super::run::guarded;
 use super::walk::WalkEntry;
+use crate::document::FileKind;
 use crate::finding::suppress::Suppression;
 use crate::policy::{PolicySet, Rule};
 use crate::text::{RepoPath, SourceFile};
@@ -94,10 +95,13 @@ impl Reference {
         stored_policies(&listed, &self.git, folder)
     }
 
-    /// Whether the file is what it was.
-    pub(super) fn has(&self, source: &SourceFile) -> bool {
-        let then = self.files.get(&source.path).map(read);
-        matches!(then, Some(Read::Text(then)) if then.text == source.text)
+    /// Whether the file, of which there are documents of these kinds, is what it was. The same text is another file
+    /// if nothing but secrets was looked for in it, as in a chart's template.
+    pub(super) fn has(&self, source: &SourceFile, kinds: &BTreeSet<FileKind>) -> bool {
+        let Some(then) = self.files.get(&source.path) else { return false };
+        let was_text = then.only_text || self.charts.has_template(&source.path);
+        !(was_text && kinds.iter().any(|kind| *kind != FileKind::Text))
+            && matches!(read(then), Read::Text(then) if then.text == source.text)
     }
 
     /// What the ignores in its version of a file accepted; `judged` decides about the findings in that version.
