@@ -180,12 +180,13 @@ fn an_ignore_counts_for_what_one_accepted_before() {
         "",
     );
     // Nothing was accepted in a chart's template, of which the same text is another file without the chart.
+    let template = format!("{head}{}", web(ignore, r"    image: web\n"));
     check(
-        &format!("stage c/Chart.yaml 'name: c'; stage c/templates/a.yaml '{old}'"),
+        &format!("stage c/Chart.yaml 'name: c'; stage c/templates/a.yaml '{template}'"),
         "git rm --quiet c/Chart.yaml",
         FROM,
         1,
-        &["c/templates/a.yaml:3 gatecheck/gate-changed open", "c/templates/a.yaml:4 compose/privileged open"],
+        &["c/templates/a.yaml:4 gatecheck/gate-changed open", "c/templates/a.yaml:5 compose/privileged open"],
         "this ignore of compose/privileged is not in main, so it does not count here",
     );
     // A comment behind the line, and a file under another name.
