@@ -14,6 +14,7 @@ use super::project::ask_project_rules_before;
 use super::read::read;
 use super::reference::Reference;
 use super::run::{Request, add_unrendered_charts, guarded};
+use crate::document::FileKind;
 use crate::finding::native::Native;
 use crate::finding::suppress::{Hygiene, Judge, accepted_by};
 use crate::finding::{Finding, Status};
@@ -40,7 +41,8 @@ impl<'a> Accepted<'a> {
             let has_ignores = !file.suppressions.is_empty() || !file.peer_ignores.is_empty();
             has_ignores && file.findings.iter().any(|finding| finding.rule.scope == Scope::Project)
         };
-        let differs = |file: &FileWork| file.source.as_ref().is_some_and(|source| !reference.has(source));
+        let differs =
+            |file: &FileWork| file.source.as_ref().is_some_and(|source| !reference.has(source, &file.kinds));
         // That means to read all files of the reference, so it is done only where somebody needs to know.
         let needed = request.ignores && work.iter().any(|file| is_asked(file) && differs(file));
         let of_project = if needed { of_project(request, reference) } else { BTreeMap::new() };
@@ -51,14 +53,14 @@ impl<'a> Accepted<'a> {
     /// version counts, and is said.
     pub(super) fn hold(
         &self,
-        source: &SourceFile,
+        (source, kinds): (&SourceFile, &BTreeSet<FileKind>),
         findings: &mut [Finding],
         ignores: &Ignores<'_>,
         judge: &Judge<'_>,
     ) -> Vec<Hygiene> {
         // Most files hold no ignore, and need not be read from git's store.
         let ignored = findings.iter().any(|finding| finding.status.is_suppressed());
-        if !ignored || self.reference.has(source) {
+        if !ignored || self.reference.has(source, kinds) {
             return Vec::new();
         }
         let mut left = self.of_file(&source.path).as_ref().clone();

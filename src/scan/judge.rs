@@ -118,7 +118,7 @@ impl<'a> Judging<'a> {
             apply_peers(findings, ignores.peers, &may_ignore);
         }
         if let Some(accepted) = &self.accepted {
-            faults.extend(accepted.hold(source, findings, ignores, &judge));
+            faults.extend(accepted.hold((source, kinds), findings, ignores, &judge));
         }
         self.accept(findings);
         faults.retain(|fault| settings.selection.runs(&fault.native.rule()));

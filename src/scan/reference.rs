@@ -3,7 +3,7 @@
 //! Who writes a change must not be able to accept what it brings. So an ignore in a file counts only for what an
 //! ignore accepted at that commit too (`accepted`). Everything is read from git's store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::charts::Charts;
@@ -12,6 +12,7 @@ use super::git::{Git, GitError, Listed, ObjectId};
 use super::policies::{PolicyFolderError, stored_policies};
 use super::read::{Read, read};
 use super::walk::{WalkEntry, Within};
+use crate::document::FileKind;
 use crate::text::{RepoPath, SourceFile};
 
 /// The commit by which a change is judged.
@@ -73,10 +74,13 @@ impl Reference {
         stored_policies(&listed, &self.git, folder)
     }
 
-    /// Whether the file is what it was.
-    pub(super) fn has(&self, source: &SourceFile) -> bool {
-        let then = self.files.get(&source.path).map(read);
-        matches!(then, Some(Read::Text(then)) if then.text == source.text)
+    /// Whether the file, of which there are documents of these kinds, is what it was. The same text is another file
+    /// if nothing but secrets was looked for in it, as in a chart's template.
+    pub(super) fn has(&self, source: &SourceFile, kinds: &BTreeSet<FileKind>) -> bool {
+        let Some(then) = self.files.get(&source.path) else { return false };
+        let was_text = then.only_text || self.charts.has_template(&source.path);
+        !(was_text && kinds.iter().any(|kind| *kind != FileKind::Text))
+            && matches!(read(then), Read::Text(then) if then.text == source.text)
     }
 
     /// The paths of its files.

@@ -83,7 +83,8 @@ pub fn run(request: &Request<'_>) -> Outcome {
                 let work = guarded(entry, || {
                     // What is compared is what is scanned, even if somebody writes to the file meanwhile.
                     let read = read(entry);
-                    let unchanged = comparing.as_ref().is_some_and(|it| it.is_unchanged(entry, &read));
+                    let unchanged =
+                        comparing.as_ref().is_some_and(|it| it.is_unchanged(entry, &read, template));
                     let digest = if request.digests { read.digest() } else { None };
                     let mut work = look_at(entry, read, template, request.set, depth, evaluator);
                     work.entry.digest = digest;
@@ -169,11 +170,8 @@ fn retire(set: &PolicySet, work: &mut [FileWork], errors: &mut Vec<ScanError>) {
 /// A chart that nobody rendered is a finding at its Chart.yaml: what it deploys was not looked at.
 pub(super) fn add_unrendered_charts(charts: &Charts, work: &mut [FileWork]) {
     for file in work.iter_mut() {
-        let Some(templates) = charts.templates_of(&file.entry.path) else { continue };
-        let message = match templates {
-            1 => "this chart was not rendered, so what its one template deploys was not checked".to_owned(),
-            n => format!("this chart was not rendered, so what its {n} templates deploy was not checked"),
-        };
+        let Some(unrendered) = charts.unrendered(&file.entry.path) else { continue };
+        let message = format!("this chart was not rendered, so what {unrendered} was not checked");
         file.add_native(NativeFinding { native: Native::NotRendered, span: None, message, fix: None });
     }
 }

@@ -180,6 +180,16 @@ fn an_ignore_counts_for_what_one_accepted_before() {
         &["compose.yaml:4 gatecheck/gate-changed open", "compose.yaml:5 compose/privileged open"],
         "",
     );
+    // Nothing was accepted in a chart's template, of which the same text is another file without the chart.
+    let template = format!("{head}{}", web(ignore, r"    image: web\n"));
+    check(
+        &format!("stage c/Chart.yaml 'name: c'; stage c/templates/a.yaml '{template}'"),
+        "git rm --quiet c/Chart.yaml",
+        FROM,
+        1,
+        &["c/templates/a.yaml:4 gatecheck/gate-changed open", "c/templates/a.yaml:5 compose/privileged open"],
+        "this ignore of compose/privileged is not in main, so it does not count here",
+    );
     // A comment behind the line, and a file under another name.
     check_ignores(
         &format!(r"{head}  web:\n    image: web\n"),

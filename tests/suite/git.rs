@@ -324,6 +324,10 @@ fn what_a_change_causes_elsewhere_is_new() {
     let template = |name: &str| format!("stage web/templates/{name}.yaml 'a: {{{{ .Values.a }}}}'");
     check(&branch(chart, &template("a")), SINCE, 1, unrendered, "before: 0");
     check(&branch(&format!("{chart}; {}", template("a")), &template("b")), SINCE, 0, &[], "before: 1");
+    // What was a template is not one without its chart.
+    let main = format!(r#"{chart}; stage web/templates/a.yaml "$PRIVILEGED""#);
+    let found = &["web/templates/a.yaml:4 compose/privileged"];
+    check(&branch(&main, "git rm --quiet web/Chart.yaml"), SINCE, 1, found, "before: 0");
 }
 
 #[test]

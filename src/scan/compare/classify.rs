@@ -95,9 +95,7 @@ impl Before {
         }
         let Some((path, change)) = self.changes.get_key_value(path) else {
             let unrendered = finding.rule.id == Native::NotRendered.rule().id;
-            let newly = unrendered
-                && self.charts.templates_of(path).is_none()
-                && matches!(path.name(), "Chart.yaml" | "Chart.yml");
+            let newly = unrendered && self.charts.unrendered(path).is_none() && path.name() == "Chart.yaml";
             return match () {
                 () if newly => Standing::New,
                 () if by_project => Standing::Counted,

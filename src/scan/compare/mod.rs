@@ -77,11 +77,14 @@ impl Comparison {
 pub(super) struct Comparing<'a> {
     comparison: &'a Comparison,
     base: BTreeMap<&'a RepoPath, &'a WalkEntry>,
+    /// The charts of the earlier version, as far as its files are known.
+    charts: Charts,
 }
 
 impl<'a> Comparing<'a> {
     pub(super) fn new(comparison: &'a Comparison) -> Self {
-        Self { comparison, base: comparison.base.iter().map(|entry| (&entry.path, entry)).collect() }
+        let charts = Charts::among(comparison.base.iter().map(|entry| &entry.path));
+        Self { comparison, base: comparison.base.iter().map(|entry| (&entry.path, entry)).collect(), charts }
     }
 
     /// Whether the file is reported as a whole.
@@ -89,15 +92,18 @@ impl<'a> Comparing<'a> {
         self.comparison.reports(path)
     }
 
-    /// Whether a file is what it was before. Line endings do not count: git may turn one into the other between
-    /// a commit and the disk.
-    pub(super) fn is_unchanged(&self, entry: &WalkEntry, now: &Read) -> bool {
+    /// Whether a file is what it was before, `template` says whether a chart's template. Line endings do not count:
+    /// git may turn one into the other between a commit and the disk.
+    pub(super) fn is_unchanged(&self, entry: &WalkEntry, now: &Read, template: bool) -> bool {
         if let Reported::Files(files) = &self.comparison.reported {
             return !files.contains(&entry.path);
         }
         let Some(then) = self.base.get(&entry.path).filter(|then| then.only_text == entry.only_text) else {
             return false;
         };
+        if self.charts.has_template(&entry.path) != template {
+            return false;
+        }
         match (now, read(then)) {
             (Read::Text(now), Read::Text(then)) => {
                 now.text == then.text || lines(&now.text).eq(lines(&then.text))
