@@ -18,7 +18,7 @@ pub(crate) mod sample;
 pub use date::{Date, NotADate};
 pub use fingerprint::{Known, digest, fingerprint, ignored_as, number_equals};
 pub use line_hash::LineHashes;
-pub use names::{secrets_in_path, shown_path};
+pub use names::{secrets_beside, shown_path};
 pub use redact::{Redactor, without_secrets};
 
 use std::sync::Arc;
