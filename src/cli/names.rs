@@ -10,7 +10,7 @@ use std::mem;
 
 use aho_corasick::AhoCorasick;
 
-use crate::finding::{Finding, Fix, Status, secrets_in_path, shown_path};
+use crate::finding::{Finding, Fix, Status, secrets_beside, shown_path};
 use crate::output::escape;
 use crate::scan::Report;
 use crate::text::RepoPath;
@@ -30,13 +30,18 @@ impl Names {
         let mut secret: BTreeSet<&RepoPath> = BTreeSet::new();
         let mut taken: BTreeSet<String> = BTreeSet::new();
         let mut forms: BTreeSet<String> = BTreeSet::new();
+        // Paths come sorted, mostly, so that many have their folders in common with the one before.
+        let mut clean = "";
         for path in paths {
             let text = path.as_str();
-            let found = secrets_in_path(text);
+            let found = secrets_beside(text, clean);
             forms.extend(found.iter().filter_map(|span| text.get(span.range())).flat_map(forms_of));
             if !found.is_empty() {
                 secret.insert(path);
-            } else if text.contains('*') {
+                continue;
+            }
+            clean = text;
+            if text.contains('*') {
                 taken.insert(text.to_owned());
             }
         }

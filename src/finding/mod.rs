@@ -20,7 +20,7 @@ pub use date::{Date, NotADate};
 pub use fingerprint::{Known, digest, fingerprint, number_equals};
 pub use ignored_as::ignored_as;
 pub use line_hash::LineHashes;
-pub use names::{secrets_in_path, shown_path};
+pub use names::{secrets_beside, shown_path};
 pub use redact::{Redactor, without_secrets};
 
 use std::sync::Arc;

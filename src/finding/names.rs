@@ -8,7 +8,14 @@ use crate::text::Span;
 
 /// Where something in a path looks like a secret. Each part is looked at by itself too: a value ends where its
 /// text does, and in the path as a whole it would take the next parts with it.
-pub fn secrets_in_path(path: &str) -> Vec<Span> {
+fn secrets_in_path(path: &str) -> Vec<Span> {
+    secrets_beside(path, "")
+}
+
+/// The same, where `clean` is a path in no part of which is one: the folders of both are not looked at again.
+pub fn secrets_beside(path: &str, clean: &str) -> Vec<Span> {
+    let alike = path.bytes().zip(clean.bytes()).take_while(|(a, b)| a == b).count();
+    let known = path.as_bytes().iter().take(alike).rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
     let mut found = Vec::new();
     let mut search = |start: usize, text: &str| {
         // The shortest that any detector knows is longer than most names.
@@ -19,8 +26,8 @@ pub fn secrets_in_path(path: &str) -> Vec<Span> {
     };
     search(0, path);
     if path.contains('/') {
-        let mut start = 0;
-        for part in path.split('/') {
+        let mut start = known;
+        for part in path.get(known..).unwrap_or_default().split('/') {
             search(start, part);
             start += part.len() + 1;
         }
@@ -58,5 +65,9 @@ mod tests {
             assert!(found.contains(&Span::new(at, at + 23)), "{found:?}");
         }
         assert!(!shown_path(&format!("api_key={value}/Dockerfile")).contains("Zx9"));
+        for clean in ["", "a/b/c", "a/b/api_key=", "a/x/y", "a/b/api_key=Zx"] {
+            let found = secrets_beside(&format!("a/b/api_key={value}/c.yaml"), clean);
+            assert!(found.contains(&Span::new(12, 35)), "{clean}: {found:?}");
+        }
     }
 }
