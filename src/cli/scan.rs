@@ -129,9 +129,9 @@ pub(super) fn run(args: &ScanArgs, streams: &mut Streams) -> Result<u8, UserErro
             UserError::new(format!("the {} report cannot be made: {error}", format.name()))
         })?;
         match file {
-            Some(file) => write_output(file, &streams.hidden(&bytes))?,
+            Some(file) => write_output(file, &bytes)?,
             None if flags.passthrough => streams.aside(&bytes),
-            None => streams.report(&bytes)?,
+            None => streams.made(&bytes)?,
         }
         if let Some(text) = reporter.left_out(report) {
             streams.warn(&text);

@@ -1,7 +1,6 @@
 //! Standard output and standard error: the report goes to the first, all else to the second. Who may read
 //! them decides about colour, width and the progress bar.
 
-use std::borrow::Cow;
 use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
@@ -78,11 +77,6 @@ impl Streams {
         &self.names
     }
 
-    /// What is to be written, without the secrets in the names of files.
-    pub fn hidden<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
-        self.names.hidden(bytes)
-    }
-
     /// How a report on standard output may look.
     pub fn look(&self) -> Look {
         self.look
@@ -93,9 +87,16 @@ impl Streams {
         self.error_look
     }
 
-    /// Writes a part of the report to standard error, where standard output is for something else.
+    /// Writes a report, of which [`Names::hide`] made one without secrets in its names: who chooses a name must not
+    /// choose which bytes of a report are stars.
+    pub fn made(&mut self, bytes: &[u8]) -> Result<(), UserError> {
+        let result = if self.gone { Ok(()) } else { self.out.write_all(bytes) };
+        self.written(result)
+    }
+
+    /// Writes such a report to standard error, where standard output is for something else.
     pub fn aside(&mut self, bytes: &[u8]) {
-        let _ = io::stderr().lock().write_all(&self.names.hidden(bytes));
+        let _ = io::stderr().lock().write_all(bytes);
     }
 
     /// Writes what another program waits for, all of it: here a reader that goes away is a failure.
