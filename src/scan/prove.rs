@@ -15,7 +15,7 @@ use crate::text::{Edit, apply};
 pub(crate) type Refusal = String;
 
 /// Proves that `ops` mend what `mended` counts of `before`'s denials: each of the given (rule, message)
-/// pairs must become rarer, and no pair may become more frequent.
+/// pairs must become rarer, and no other may become more frequent, unless it is the same finding in other words.
 ///
 /// `before` are all denials of the document as it is. The edits are in the file's bytes.
 pub(crate) fn prove(
@@ -30,7 +30,7 @@ pub(crate) fn prove(
         return Err("it changes nothing here".into());
     }
     let after = edited(document, &edits).ok_or(UNREADABLE)?;
-    let new = nothing_new(before, &after, evaluator)?;
+    let new = nothing_new(before, &after, mended, evaluator)?;
     let (old, new) = (count(before), count(&new));
     let often =
         |counts: &BTreeMap<(usize, &str), usize>, key: &(usize, &str)| counts.get(key).copied().unwrap_or(0);
@@ -75,26 +75,43 @@ pub(crate) fn unspoilt(
         return Err("it changes nothing here".into());
     }
     let after = edited(document, edits).ok_or(UNREADABLE)?;
-    nothing_new(before, &after, evaluator)?;
+    nothing_new(before, &after, &[], evaluator)?;
     Ok(after)
 }
 
 const UNREADABLE: &str = "the edited document would no longer be readable";
 
 /// What the rules deny of the edited document, if that is nothing that they did not deny before.
+///
+/// Where a rule still denies the same place in other words, these name what the edits changed, such as an image: that
+/// is the finding of before. It is none for the rules whose findings are mended; theirs must be gone.
 fn nothing_new(
     before: &[Denial],
     after: &Document,
+    mended: &[(usize, &str)],
     evaluator: &mut Evaluator<'_>,
 ) -> Result<Vec<Denial>, Refusal> {
     let evaluation = evaluator.evaluate(after);
     if !evaluation.failures.is_empty() {
         return Err("a rule fails on the edited document".into());
     }
-    let (old, new) = (count(before), count(&evaluation.denials));
-    match new.iter().find(|(key, n)| **n > old.get(*key).copied().unwrap_or(0)) {
-        Some(((_, message), _)) => Err(format!("it would cause another finding: {message}")),
-        None => Ok(evaluation.denials),
+    let denials = evaluation.denials;
+    let (old, new) = (count(before), count(&denials));
+    let at =
+        |all: &[Denial], one: &Denial| all.iter().filter(|d| (d.rule, &d.at) == (one.rule, &one.at)).count();
+    let reworded = |denial: &Denial| {
+        // A denial that names no place is at the root.
+        !denial.at.0.is_empty()
+            && mended.iter().all(|(rule, _)| *rule != denial.rule)
+            && at(&denials, denial) <= at(before, denial)
+    };
+    let is_new = |denial: &&Denial| {
+        let key = (denial.rule, denial.message.as_str());
+        new.get(&key) > old.get(&key) && !reworded(denial)
+    };
+    match denials.iter().find(is_new) {
+        Some(denial) => Err(format!("it would cause another finding: {}", denial.message)),
+        None => Ok(denials),
     }
 }
 

@@ -107,6 +107,18 @@ fn what_git_tracks_is_not_left_over() {
     );
 }
 
+/// The image has no digest before and after, and that finding names the image.
+#[test]
+fn a_finding_that_names_what_is_mended_is_no_new_one() {
+    let pod = |registry: &str| {
+        POD.replace("containers: []", &format!("containers: [{{name: a, image: {registry}/pause:3.9}}]"))
+    };
+    let place = folder(&[("pod.yaml", &pod("k8s.gcr.io"))]);
+    let output = gatecheck(place.path(), &["fix"]).output().unwrap();
+    let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert_eq!(fs::read_to_string(place.path().join("pod.yaml")).unwrap(), pod("registry.k8s.io"), "{said}");
+}
+
 #[test]
 fn bytes_mode_and_owner_are_kept_and_a_second_fix_changes_nothing() {
     let crlf = |text: &str| text.replace('\n', "\r\n");
