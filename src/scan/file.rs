@@ -42,7 +42,7 @@ pub(super) struct FileWork {
     pub(super) project_fixes: Vec<ProjectFix>,
     /// The kinds of its documents.
     pub(super) kinds: BTreeSet<FileKind>,
-    /// Whether its bytes were no text: it is searched and never written.
+    /// Whether its bytes were no text, or are another file's: it is searched and never written.
     pub(super) binary: bool,
     /// The hashes of its lines, once somebody needs them.
     pub(super) hashes: Option<LineHashes>,
@@ -140,7 +140,7 @@ pub(super) fn look_at(
     let mut inspection = inspect(&source, kind, set, evaluator);
     let kinds = if kind == FileKind::Text { vec![kind] } else { vec![kind, FileKind::Text] };
     let mut work = FileWork::new(&entry.path, Ok(kinds));
-    work.binary = binary;
+    work.binary = binary || entry.is_link;
     work.known_as = known_as.clone();
     work.kinds = inspection.documents.iter().map(|document| document.kind).collect();
     work.bytes = source.text.len() as u64;

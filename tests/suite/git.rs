@@ -177,6 +177,8 @@ fn nothing_that_is_staged_is_a_pass() {
         &[],
         "link.yaml is skipped: symbolic link",
     );
+    let disguised = r#"stage notes.txt "$PRIVILEGED"; mkdir a; ln -s ../notes.txt a/b; ln -s a/b compose.yaml; git add ."#;
+    check(disguised, verbose, 1, &["compose.yaml:4 compose/privileged"], "a/b is skipped: symbolic link");
     let submodule = "git init --quiet sub; cd sub; stage a.txt a; commit; cd ..; git add sub 2>/dev/null";
     check(submodule, verbose, 0, &[], "sub is skipped: submodule");
 }

@@ -1,7 +1,7 @@
 //! From what git lists to a sorted list of files, by the rules that hold for a walk of the disk: what is
 //! excluded, what is somebody else's file, and that links are not followed.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use ignore::gitignore::Gitignore;
 
-use super::{Content, Walk, WalkEntry, WalkError, rules};
+use super::{Content, Walk, WalkEntry, WalkError, links, rules};
 use crate::scan::git::{Blob, Listed, Mode, Objects};
 use crate::text::{RepoPath, straight};
 
@@ -68,8 +68,8 @@ pub(in crate::scan) fn walk_listed(
     exclude: &[String],
 ) -> Result<Walk, WalkError> {
     let exclude = rules::excludes(root, exclude)?;
-    let all: BTreeSet<&[u8]> = listed.iter().map(|it| it.path.as_bytes()).collect();
-    let has = |folder: &[u8], name: &[u8]| all.contains([folder, name].concat().as_slice());
+    let by_path: BTreeMap<&[u8], &Listed> = listed.iter().map(|it| (it.path.as_bytes(), it)).collect();
+    let has = |folder: &[u8], name: &[u8]| by_path.contains_key([folder, name].concat().as_slice());
     let vendors = |folder: &[u8]| has(folder, b"go.mod") && has(folder, b"vendor/modules.txt");
     let mut walk = Walk::default();
     for it in listed {
@@ -78,11 +78,15 @@ pub(in crate::scan) fn walk_listed(
             skip(path, &why);
             continue;
         }
+        let mut linked = None;
         match it.mode {
             Mode::File => {}
             Mode::Link => {
-                skip(it.path.clone(), "symbolic link");
-                continue;
+                linked = links::disguised_in_store(it, &by_path, objects);
+                if linked.is_none() {
+                    skip(it.path.clone(), "symbolic link");
+                    continue;
+                }
             }
             Mode::Submodule | Mode::Folder => {
                 skip(it.path.clone(), "submodule");
@@ -96,8 +100,13 @@ pub(in crate::scan) fn walk_listed(
             folder.extend_from_slice(name);
             folder.push(b'/');
         }
-        let content = Content::Stored(Blob::new(objects, it.id.clone()));
-        walk.files.push(WalkEntry { path: it.path.clone(), only_text, content, known_as: None });
+        if linked.is_some() && only_text {
+            skip(it.path.clone(), "symbolic link");
+            continue;
+        }
+        let is_link = linked.is_some();
+        let content = Content::Stored(linked.unwrap_or_else(|| Blob::new(objects, it.id.clone())));
+        walk.files.push(WalkEntry { path: it.path.clone(), only_text, content, known_as: None, is_link });
     }
     walk.files.sort_by(|a, b| a.path.cmp(&b.path));
     walk.skipped.sort();

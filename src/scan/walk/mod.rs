@@ -2,11 +2,12 @@
 //!
 //! Hidden files count. What git tracks counts even where an ignore rule names it, and where the tracked files
 //! are not known, ignore rules are not used at all: a gate would rather read too much. Symbolic links are not
-//! followed. Nothing is read here but `.gitignore` files; [`super::read`] reads.
+//! followed, but for those that make another file of one in the repository. Nothing is read here but `.gitignore` files; [`super::read`] reads.
 //!
 //! The walk is our own and not `ignore::WalkBuilder`, because every folder that is left out must be said, and
 //! tracked files must be found inside ignored folders. The pattern matching is the `ignore` crate's.
 
+mod links;
 mod listed;
 mod root;
 mod rules;
@@ -77,6 +78,8 @@ pub struct WalkEntry {
     pub(super) content: Content,
     /// The path that findings in it are known by, where that is another: that of a file before it was renamed.
     pub(super) known_as: Option<RepoPath>,
+    /// Whether its path is a link: the bytes are another file's.
+    pub(super) is_link: bool,
 }
 
 /// Where a file's bytes are.
@@ -120,7 +123,7 @@ pub enum WalkError {
 impl WalkEntry {
     /// A file whose bytes did not come from disk, such as standard input.
     pub fn given(path: RepoPath, bytes: Vec<u8>) -> Self {
-        Self { path, only_text: false, content: Content::Given(bytes.into()), known_as: None }
+        Self { path, only_text: false, content: Content::Given(bytes.into()), known_as: None, is_link: false }
     }
 
     /// The same file with other bytes, to see what a scan would say of them.
@@ -358,16 +361,23 @@ impl Walker<'_> {
     fn regular(&mut self, path: RepoPath, disk: PathBuf, only_text: bool) {
         match fs::symlink_metadata(&disk) {
             Ok(metadata) => match not_a_file(metadata.file_type()) {
-                None => {
-                    let content = Content::Disk(disk.into());
-                    self.walk.files.push(WalkEntry { path, only_text, content, known_as: None });
-                }
-                Some(what) => self.skip(path, what.to_owned()),
+                None => self.take(path, disk, only_text, false),
+                Some(what) => match links::disguised_on_disk(self.root, &path, &disk) {
+                    Some(target) if metadata.is_symlink() && !only_text => {
+                        self.take(path, target, false, true)
+                    }
+                    _ => self.skip(path, what.to_owned()),
+                },
             },
             // It was removed while we walked: there is nothing left to scan.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => self.error(path, &error),
         }
+    }
+
+    fn take(&mut self, path: RepoPath, disk: PathBuf, only_text: bool, is_link: bool) {
+        let content = Content::Disk(disk.into());
+        self.walk.files.push(WalkEntry { path, only_text, content, known_as: None, is_link });
     }
 
     fn skip(&mut self, path: RepoPath, reason: String) {

@@ -320,6 +320,31 @@ fn links_are_not_followed() {
 }
 
 #[test]
+fn a_link_under_whose_name_a_file_is_another_is_one() {
+    let place = Place::new().with(&["repo/data", "repo/b.yaml", "repo/.git/config", "secret/a"]);
+    for (target, link) in [
+        ("data", "pod.yaml"),
+        ("pod.yaml", "pod.json"),
+        ("b.yaml", "Dockerfile"),
+        ("b.yaml", "c.yml"),
+        ("b.yaml", "compose.yaml"),
+        ("compose.yaml", "d.yaml"),
+        ("data", "notes"),
+        (".git/config", "e.yaml"),
+        ("../secret/a", "f.yaml"),
+        ("gone", "g.yaml"),
+    ] {
+        symlink(target, place.path("repo").join(link)).unwrap();
+    }
+    let walk =
+        place.check("repo", &[], &["Dockerfile", "b.yaml", "compose.yaml", "data", "pod.json", "pod.yaml"]);
+    let links = ["c.yml", "d.yaml", "e.yaml", "f.yaml", "g.yaml", "notes"];
+    assert_eq!(skipped(&walk), links.map(|link| format!("{link}: symbolic link")));
+    let pod = walk.files.iter().find(|entry| entry.path.as_str() == "pod.json").unwrap();
+    assert!(pod.is_link && pod.on_disk().unwrap().ends_with("repo/data"));
+}
+
+#[test]
 fn a_file_that_becomes_a_link_after_the_walk_is_not_read() {
     let place = Place::new().with(&["repo/sub/a", "secret/a"]);
     let walk = place.check("repo", &[], &["sub/a"]);
@@ -350,6 +375,7 @@ fn what_is_not_a_file_is_said_and_never_waited_for() {
             only_text: false,
             content: Content::Disk(place.path(name).into()),
             known_as: None,
+            is_link: false,
         };
         assert!(matches!(read(&entry), Read::Skipped(why) if why == what));
     }
