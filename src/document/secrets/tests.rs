@@ -23,3 +23,10 @@ fn users_of_one_letter_log_in_too() {
     check(&address("d", "Zq7xWv9pK2mR5tYw"), &["url-credentials"]);
     check(&address("d", "x"), &[]);
 }
+
+#[test]
+fn at_the_bound_the_search_says_so() {
+    let token = format!("ghp_{}\n", "Zq7xWv9pK2mR5tYwZq7xWv9pK2mR5tYw3kLm");
+    assert!(!search_all(token.repeat(10).as_bytes()).1);
+    assert!(search_all(token.repeat(SECRETS_PER_FILE + 1).as_bytes()).1);
+}
