@@ -6,9 +6,8 @@
 
 use std::sync::Arc;
 
-use super::secrets::{Candidate, search};
+use super::secrets::{Candidate, search, search_all};
 use super::{Comment, Data, Document, FileKind, Format, NodeId, Parsed, PatchError, PatchOp, Step, Style, TreeBuilder};
-use crate::limits::SECRETS_PER_FILE;
 use crate::text::{Edit, RepoPath, SourceFile, Span, apply};
 
 pub(super) const FORMAT: Format = Format {
@@ -20,12 +19,12 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn read(source: &Arc<SourceFile>) -> Document {
-    let found = search(source.text.as_bytes());
+    let (found, full) = search_all(source.text.as_bytes());
     let hint = path_hint(&source.path);
     let mut builder = TreeBuilder::default();
     let candidates = found.iter().map(|one| node(&mut builder, one, hint)).collect();
     let candidates = builder.list(source.whole(), candidates);
-    let truncated = builder.bool(source.whole(), found.len() >= SECRETS_PER_FILE);
+    let truncated = builder.bool(source.whole(), full);
     let root = builder.record(source.whole(), vec![("candidates", candidates), ("truncated", truncated)]);
     Document {
         source: Arc::clone(source),

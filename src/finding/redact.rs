@@ -44,7 +44,16 @@ impl Redactor {
         for span in places.iter().chain(&spans) {
             patterns.extend(parts_of(source.slice(*span)));
         }
-        Self { spans, values: Values::new(patterns) }
+        let values = Values::new(patterns);
+        // What is secret in one place is secret wherever the file repeats it.
+        let repeated = values.repeated_in(&source.text);
+        let spans = if repeated.is_empty() {
+            spans
+        } else {
+            let repeated = repeated.into_iter().map(|span| widened(source, span));
+            merged(&spans.into_iter().chain(repeated).collect::<Vec<_>>())
+        };
+        Self { spans, values }
     }
 
     /// The file as reports may show it: each byte of a secret is a `*`, line ends are kept.
@@ -101,8 +110,13 @@ pub fn without_secrets(text: &str) -> String {
 
 /// Where something in `text` looks like a secret.
 fn candidates(text: &str) -> impl Iterator<Item = Span> {
-    let found = if text.len() < SHORTEST_CANDIDATE { Vec::new() } else { secrets::search(text.as_bytes()) };
-    found.into_iter().map(|candidate| candidate.span)
+    let (found, full) = if text.len() < SHORTEST_CANDIDATE {
+        (Vec::new(), false)
+    } else {
+        secrets::search_all(text.as_bytes())
+    };
+    let whole = full.then(|| Span::new(0, text.len()));
+    found.into_iter().map(|candidate| candidate.span).chain(whole)
 }
 
 /// `text` with a star for each character that begins in one of `spans`.
@@ -137,12 +151,11 @@ fn merged(spans: &[Span]) -> Vec<Span> {
     out
 }
 
-/// What of a secret's text a message could hold: all of it, without its quotes, and each of its lines.
+/// What of a secret's text a message could hold: all of it, without its quotes, or each of its lines.
 fn parts_of(secret: &str) -> Vec<String> {
-    let mut parts = vec![secret.to_owned()];
-    for quote in ['"', '\''] {
-        parts.extend(secret.strip_prefix(quote).and_then(|s| s.strip_suffix(quote)).map(str::to_owned));
-    }
+    let unquoted = ['"', '\''].into_iter().find_map(|quote| secret.strip_prefix(quote)?.strip_suffix(quote));
+    // Between quotes a word is still a word, which is also the name of something.
+    let mut parts = vec![unquoted.unwrap_or(secret).to_owned()];
     if secret.contains('\n') {
         // The first and last line of a private key are public words.
         let lines = secret.lines().map(str::trim).filter(|line| !line.starts_with("-----"));
@@ -210,6 +223,24 @@ mod tests {
             redactor("a: hunter22-k3yQz81\n", &["hunter22-", "k3yQz81", "hunter22"], &[]);
         assert_eq!(redactor.shown(&source).text, "a: ****************\n");
         assert_eq!(redactor.text("hunter22 and k3yQz81"), "******** and *******");
+    }
+
+    #[test]
+    fn a_secret_is_masked_wherever_its_file_repeats_it() {
+        check_shown("k: hunter22\n# was hunter22\n", &["hunter22"], "k: ********\n# was ********\n");
+        check_shown(
+            "k: 'nginxx'\nimage: \"nginxx\" 'nginxx'\n",
+            &["'nginxx'"],
+            "k: ********\nimage: \"nginxx\" 'nginxx'\n",
+        );
+        check_shown("k: 12345\nport: 12345\n", &["12345"], "k: *****\nport: 12345\n");
+        let long: String = (1000..1600).map(|n| format!("{n}-")).collect();
+        let (source, redactor) = redactor(&format!("k: {long}\n# {long} x\ny\n"), &[&long], &[]);
+        let stars = "*".repeat(long.len());
+        assert_eq!(redactor.shown(&source).text, format!("k: {stars}\n# {stars}**\ny\n"));
+        let (source, redactor) =
+            self::redactor("k: ZGVjMGRlZA== # dec0ded\n", &["ZGVjMGRlZA=="], &["dec0ded"]);
+        assert_eq!(redactor.shown(&source).text, "k: ************ # *******\n");
     }
 
     #[test]

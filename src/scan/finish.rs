@@ -11,7 +11,7 @@ use super::report::{GateOf, Report, ScanError};
 use super::run::Request;
 use crate::finding::baseline::{Entry, place_of};
 use crate::finding::native::Native;
-use crate::finding::{Finding, LineHashes, Status, number_equals, shown_path};
+use crate::finding::{Finding, LineHashes, Status, number_equals, shown_path, without_secrets};
 use crate::limits;
 use crate::policy::{Rule, RuleId};
 use crate::text::RepoPath;
@@ -26,11 +26,11 @@ pub(super) fn finish(report: &mut Report, request: &Request<'_>, before: Option<
         let hashes = hashes.entry(file.path.clone()).or_insert_with(|| LineHashes::new(file.text.as_bytes()));
         let found =
             NativeFinding { native: note.native, span: note.span, message: note.message.clone(), fix: None };
-        let finding = native(found, &file.path, file, hashes);
+        let shown = report.files.entry(file.path.clone()).or_insert_with(|| shown_alone(file));
+        let finding = native(found, &file.path, file, hashes, shown);
         // What a change does to the gate is new however the gate's files are compared.
         let list = if note.native.is_of_change() { &mut own } else { &mut report.findings };
         list.extend(settled(finding, request));
-        report.files.entry(file.path.clone()).or_insert_with(|| shown_alone(file));
     }
     let key = |f: &Finding| {
         let place = &f.location;
@@ -71,6 +71,7 @@ pub(super) fn finish(report: &mut Report, request: &Request<'_>, before: Option<
             |finding: &Finding| !finding.weak_secret && request.settings.may_baseline(&finding.rule.id);
         let gone = baseline.0.apply(&mut report.findings, may_accept, judged);
         let hashes = LineHashes::new(baseline.1.text.as_bytes());
+        let shown = (!gone.is_empty()).then(|| shown_alone(baseline.1));
         let listed = limits::FINDINGS_PER_RULE_AND_FILE;
         for (number, entry) in gone.iter().take(listed).enumerate() {
             let more = match gone.len() - listed.min(gone.len()) {
@@ -83,11 +84,11 @@ pub(super) fn finish(report: &mut Report, request: &Request<'_>, before: Option<
             );
             let span = place_of(entry, baseline.1);
             let found = NativeFinding { native: Native::StaleBaseline, span, message, fix: None };
-            own.extend(settled(native(found, &baseline.1.path, baseline.1, &hashes), request));
+            let finding =
+                shown.as_ref().map(|shown| native(found, &baseline.1.path, baseline.1, &hashes, shown));
+            own.extend(finding.and_then(|finding| settled(finding, request)));
         }
-        if !gone.is_empty() {
-            report.files.insert(baseline.1.path.clone(), shown_alone(baseline.1));
-        }
+        report.files.extend(shown.map(|shown| (baseline.1.path.clone(), shown)));
     }
     if let (Some(before), Some(were_there)) = (before, were_there) {
         leave_out(report, before, &were_there);
@@ -114,7 +115,7 @@ fn settled(mut finding: Finding, request: &Request<'_>) -> Option<Finding> {
     finding.severity = settings.severity_of(&finding.rule.id, finding.severity);
     if let Some(ignored) = settings.ignored(&finding.rule, &finding.location.file).filter(|_| request.ignores)
     {
-        finding.status = Status::Suppressed { reason: ignored.reason.clone() };
+        finding.status = Status::Suppressed { reason: without_secrets(&ignored.reason) };
     }
     settings.selection.runs(&finding.rule).then_some(finding)
 }

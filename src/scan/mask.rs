@@ -29,8 +29,26 @@ pub(super) fn redactor(source: &SourceFile, documents: &[Document], found: &[Fou
         let value = document.map(|document| document.tree.node(document.tree.walk(&one.at).node).span);
         spans.push(value.unwrap_or(one.span));
     }
+    spans.extend(aliased(documents, &spans));
     let values = other_forms(source, documents, &spans);
     Redactor::with_values(source, spans, values)
+}
+
+/// Where what a secret place repeats by an alias is written.
+fn aliased(documents: &[Document], spans: &[Span]) -> Vec<Span> {
+    let spans: BTreeSet<Span> = spans.iter().copied().collect();
+    let mut found = Vec::new();
+    for Document { tree, .. } in documents.iter().filter(|document| document.kind.is_yaml()) {
+        let alias =
+            |id: &NodeId| tree.node(*id).style == Style::Alias && spans.contains(&tree.node(*id).span);
+        let texts: BTreeSet<&str> =
+            tree.ids().into_iter().filter(alias).filter_map(|id| tree.as_str(id)).collect();
+        if !texts.is_empty() {
+            let same = |id: &NodeId| tree.as_str(*id).is_some_and(|text| texts.contains(text));
+            found.extend(tree.ids().into_iter().filter(same).map(|id| tree.node(id).span));
+        }
+    }
+    found
 }
 
 /// The redactor of a text that no rule was asked about.

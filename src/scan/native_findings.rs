@@ -7,7 +7,8 @@ use super::mask::shown_alone;
 use crate::document::{Precision, Route};
 use crate::finding::native::Native;
 use crate::finding::{
-    FileEdits, Finding, Fix, Known, LineHashes, Location, Status, fingerprint, ignored_as, without_secrets,
+    FileEdits, Finding, Fix, Known, LineHashes, Location, ShownFile, Status, fingerprint, ignored_as,
+    without_secrets,
 };
 use crate::policy::Applicability;
 use crate::text::{Edit, RepoPath, SourceFile, Span};
@@ -22,12 +23,14 @@ pub(super) struct NativeFinding {
     pub(super) fix: Option<(String, Edit)>,
 }
 
-/// Makes the finding, which is known by the path `name`. The hashes are those of the source's lines.
+/// Makes the finding, which is known by the path `name`. The hashes are those of the source's lines, and `shown` is
+/// what of it is not secret.
 pub(super) fn native(
     found: NativeFinding,
     name: &RepoPath,
     source: &Arc<SourceFile>,
     hashes: &LineHashes,
+    shown: &ShownFile,
 ) -> Finding {
     let NativeFinding { native, span, message, fix } = found;
     let rule = native.rule();
@@ -40,7 +43,12 @@ pub(super) fn native(
     let text = without_secrets(source.slice(location.span));
     let known = Known { file: name, route: &location.route, text: &text };
     let line = source.lines.line_of(location.span.start as usize);
-    let line_hash = hashes.of_line(line);
+    let start = source.lines.span_of(line).start as usize;
+    let reach = LineHashes::reach(source.text.get(start..).unwrap_or_default());
+    let hashed = Span::new(start, start + reach);
+    // The hash of a line with a secret gives it away.
+    let hides = shown.masked.iter().any(|masked| masked.overlaps(hashed));
+    let line_hash = if hides { String::new() } else { hashes.of_line(line) };
     let fix = fix.map(|(title, edit)| Fix {
         title,
         applicability: Applicability::Safe,
@@ -71,9 +79,7 @@ impl FileWork {
         let empty = || Arc::new(SourceFile::new(self.entry.path.clone(), String::new()));
         let source = self.source.clone().unwrap_or_else(empty);
         let hashes = self.hashes.get_or_insert_with(|| LineHashes::new(source.text.as_bytes()));
-        self.findings.push(native(found, &self.known_as, &source, hashes));
-        if self.shown.is_none() {
-            self.shown = Some(Box::new(shown_alone(&source)));
-        }
+        let shown = self.shown.get_or_insert_with(|| Box::new(shown_alone(&source)));
+        self.findings.push(native(found, &self.known_as, &source, hashes, shown));
     }
 }

@@ -77,7 +77,7 @@ fn blanks(bytes: &[u8], at: usize) -> usize {
 }
 
 /// The length of the operator at `at`. A comparison assigns nothing.
-fn operator(bytes: &[u8], at: usize) -> Option<usize> {
+pub(super) fn operator(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
     match rest {
         [b'=', b'=', ..] | [b':', b':', ..] | [b'=', b'~', ..] => None,
@@ -88,7 +88,7 @@ fn operator(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Whether a blank is enough between this name and its value: an option, or an instruction of a Dockerfile.
-fn takes_a_blank(bytes: &[u8], key: &Range<usize>) -> bool {
+pub(super) fn takes_a_blank(bytes: &[u8], key: &Range<usize>) -> bool {
     if bytes.get(key.clone()).is_some_and(|key| key.starts_with(b"--")) {
         return true;
     }

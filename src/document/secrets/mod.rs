@@ -50,13 +50,21 @@ pub struct Candidate {
 /// Finds the candidates in any bytes, sorted by place, no two overlapping. Takes time linear in the length;
 /// finds at most [`SECRETS_PER_FILE`].
 pub fn search(bytes: &[u8]) -> Vec<Candidate> {
+    search_all(bytes).0
+}
+
+/// The same, and whether the bound was met: then nobody knows what else is secret.
+pub fn search_all(bytes: &[u8]) -> (Vec<Candidate>, bool) {
     let mut found = engine::find(bytes, false);
-    if found.len() < SECRETS_PER_FILE {
-        found.extend(decode::find(bytes));
+    let mut full = found.len() >= SECRETS_PER_FILE;
+    if !full {
+        let decoded = decode::find(bytes);
+        full = decoded.len() >= SECRETS_PER_FILE;
+        found.extend(decoded);
     }
     let found = without_overlaps(found);
     let keys: Vec<Option<String>> = found.iter().map(|one| key_of(bytes, one, &found)).collect();
-    found.into_iter().zip(keys).map(|(one, key)| candidate(bytes, one, key)).collect()
+    (found.into_iter().zip(keys).map(|(one, key)| candidate(bytes, one, key)).collect(), full)
 }
 
 /// Where literals stand behind the names of secrets, in any bytes. They are masked, whatever they look like.

@@ -40,7 +40,7 @@ pub(super) fn is_fake_token(token: &[u8]) -> bool {
 pub(super) fn is_fake_value(value: &[u8]) -> bool {
     let bracketed =
         matches!(value, [b'<', .., b'>'] | [b'[', .., b']'] | [b'%', .., b'%'] | [b'{', .., b'}']);
-    let one_character = value.windows(2).all(|pair| pair[0] == pair[1]);
+    let one_character = value.len() > 1 && value.windows(2).all(|pair| pair[0] == pair[1]);
     value.is_empty()
         || bracketed
         || one_character

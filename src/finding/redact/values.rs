@@ -7,6 +7,12 @@ use crate::text::Span;
 /// The shortest value that is looked for: shorter ones are parts of ordinary words.
 const SHORTEST: usize = 4;
 
+/// The shortest value that is looked for in a whole file: ports and numbers of years are shorter.
+const SHORTEST_REPEATED: usize = 6;
+
+/// How many places of values are looked at in a file.
+const MOST_REPEATED: usize = 4_000_000;
+
 /// The longest value of lower-case letters alone that is taken for a word.
 const LONGEST_WORD: usize = 12;
 
@@ -24,8 +30,10 @@ const MANY: usize = 1024 * 1024;
 pub(super) struct Values {
     /// `None` if there are none.
     automaton: Option<AhoCorasick>,
-    /// For each of its patterns whether it is only the head of a value.
-    heads: Vec<bool>,
+    /// For each of its patterns how long the longest value is of which it is only the head, if it is.
+    heads: Vec<Option<usize>>,
+    /// For each of its patterns whether it is long enough to be looked for in a whole file.
+    long: Vec<bool>,
 }
 
 impl Values {
@@ -38,16 +46,19 @@ impl Values {
         values.dedup();
         let many = values.iter().map(String::len).sum::<usize>() > MANY;
         let most = if many { SHORT_HEAD } else { HEAD };
-        let mut patterns: Vec<(&str, bool)> = values.iter().map(|value| head(value, most)).collect();
+        let mut patterns: Vec<(&str, Option<usize>)> = values.iter().map(|value| head(value, most)).collect();
         // Of two with the same head, one may be no more than it.
-        patterns.sort_by_key(|(head, cut)| (*head, !cut));
+        patterns.sort_by_key(|(head, cut)| (*head, std::cmp::Reverse(*cut)));
         patterns.dedup_by_key(|(head, _)| *head);
         // Building fails only for more patterns than fit in memory; then nothing may be shown at all.
         let automaton = (!patterns.is_empty()).then(|| {
             AhoCorasick::new(patterns.iter().map(|(head, _)| head))
                 .expect("internal error: secrets of one file are few")
         });
-        Self { automaton, heads: patterns.iter().map(|(_, cut)| *cut).collect() }
+        let heads = patterns.iter().map(|(_, cut)| *cut).collect();
+        let long =
+            patterns.iter().map(|(head, _)| head.trim().chars().count() >= SHORTEST_REPEATED).collect();
+        Self { automaton, heads, long }
     }
 
     /// Whether one stands in `text`.
@@ -62,7 +73,7 @@ impl Values {
         };
         let mut places = Vec::new();
         for found in automaton.find_overlapping_iter(text) {
-            let cut = self.heads.get(found.pattern().as_usize()).copied().unwrap_or(true);
+            let cut = self.heads.get(found.pattern().as_usize()).is_none_or(Option::is_some);
             places.push(Span::new(found.start(), if cut { text.len() } else { found.end() }));
             if cut {
                 break;
@@ -70,12 +81,46 @@ impl Values {
         }
         places
     }
+
+    /// Where the file `text` repeats them. Of a long value only the head is compared: what follows it, as far as
+    /// the value goes and to the end of its line, is taken for the rest.
+    pub(super) fn repeated_in(&self, text: &str) -> Vec<Span> {
+        let Some(automaton) = self.automaton.as_ref().filter(|_| self.long.contains(&true)) else {
+            return Vec::new();
+        };
+        let mut places: Vec<Span> = Vec::new();
+        for (count, found) in automaton.find_overlapping_iter(text).enumerate() {
+            if count > MOST_REPEATED {
+                // Values that lie in each other thousands of times: nothing of the rest is shown.
+                places.push(Span::new(found.start(), text.len()));
+                break;
+            }
+            let pattern = found.pattern().as_usize();
+            if self.long.get(pattern) == Some(&false) {
+                continue;
+            }
+            let mut end = found.end();
+            if let Some(length) = self.heads.get(pattern).copied().flatten() {
+                let rest = text.get(end..).unwrap_or_default();
+                let line = end + rest.find('\n').unwrap_or(rest.len());
+                end = line.max(text.len().min(found.start() + length));
+            }
+            match places.last_mut() {
+                // They come by their ends.
+                Some(last) if found.start() <= last.end as usize && found.start() >= last.start as usize => {
+                    last.end = last.end.max(Span::empty(end).end);
+                }
+                _ => places.push(Span::new(found.start(), end)),
+            }
+        }
+        places
+    }
 }
 
-/// The value, or its beginning if it is longer than `most` bytes; and whether it is.
-fn head(value: &str, most: usize) -> (&str, bool) {
+/// The value, or its beginning if it is longer than `most` bytes; and then how long it is.
+fn head(value: &str, most: usize) -> (&str, Option<usize>) {
     let end = value.ceil_char_boundary(most.min(value.len()));
-    (value.get(..end).unwrap_or(value), end < value.len())
+    (value.get(..end).unwrap_or(value), (end < value.len()).then_some(value.len()))
 }
 
 /// Whether a value in a text can only be the secret. A password such as `postgres` is masked where it stands,

@@ -4,6 +4,7 @@ use crate::document::secrets::assignment::{read, word_around};
 use crate::document::secrets::checksum::base64;
 use crate::document::secrets::detector::{Detector, Hit, Match, custom};
 use crate::document::secrets::measure::looks_random;
+use crate::document::secrets::named::name::words;
 use crate::document::secrets::placeholder::{is_fake_value, is_weak};
 
 /// What the name of a secret holds.
@@ -53,7 +54,7 @@ const ENDINGS: [&str; 22] = [
 /// What may follow such an ending.
 const SUFFIXES: [&str; 8] = ["base64", "b64", "prod", "dev", "staging", "value", "default", "data"];
 
-/// What a name holds that is no secret though it ends like one.
+/// Words of a name that is no secret though it ends like one.
 const HARMLESS: [&str; 12] = [
     "public",
     "checksum",
@@ -104,8 +105,9 @@ pub(in crate::document::secrets) fn names_a_secret(key: &[u8]) -> bool {
     for suffix in SUFFIXES {
         name = name.strip_suffix(suffix.as_bytes()).unwrap_or(name);
     }
-    let harmless =
-        HARMLESS.iter().any(|word| name.windows(word.len()).any(|window| window == word.as_bytes()));
+    let harmless = words(key).iter().any(|word| HARMLESS.contains(&word.as_str()))
+        // What is public may be a key, but no secret or password.
+        && !(name.ends_with(b"secret") || name.ends_with(b"password"));
     !harmless && ENDINGS.iter().any(|ending| name.ends_with(ending.as_bytes()))
 }
 

@@ -29,12 +29,14 @@ fn url_credentials(hit: &Hit<'_>) -> Option<Match> {
     let colon = userinfo.iter().position(|byte| *byte == b':')?;
     let (user, password, host) =
         (userinfo.get(..colon)?, userinfo.get(colon + 1..)?, authority.get(at + 1..)?);
-    let named =
-        host.first().is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'[' | b'$' | b'{' | b'%'));
+    let named = host
+        .first()
+        .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'[' | b'$' | b'{' | b'%' | b'_'));
     let digest = host.starts_with(b"sha256:");
     let masked = password.iter().all(|byte| matches!(byte, b'*' | b'x' | b'X' | b'.'));
     let reference = password.starts_with(b"$") || password.starts_with(b"%s") || password.starts_with(b"%v");
     if !named
+        || password.len() < 2
         || digest
         || masked
         || reference
