@@ -43,18 +43,17 @@ _is_amount(raw) if is_number(amount(raw))
 
 _parts(raw) := {"number": number, "suffix": regex.replace(raw, `^[+-]?[0-9.]+`, "")} if {
 	is_string(raw)
-	regex.match(`^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([^0-9.].*)?$`, raw)
+	# Nobody means a number of more digits, and Rego cannot read one of hundreds.
+	regex.match(`^[+-]?([0-9]{1,40}(\.[0-9]{0,40})?|\.[0-9]{1,40})([^0-9.].*)?$`, raw)
 	number := regex.replace(raw, `[^0-9.+-].*$`, "")
 }
 
 _mantissa(parts) := to_number(_tidy(parts.number))
 
-# Rego reads neither `+1` nor `.5` nor `5.`, which are quantities.
-_tidy(text) := regex.replace(
-	regex.replace(trim_prefix(text, "+"), `^(-?)\.`, "${1}0."),
-	`\.([eE]|$)`,
-	"$1",
-)
+# Rego reads neither `+1` nor `.5` nor `5.` nor `05`, which are quantities.
+_tidy(text) := regex.replace(regex.replace(whole, `^(-?)0+([0-9])`, "${1}${2}"), `\.([eE]|$)`, "$1") if {
+	whole := regex.replace(trim_prefix(text, "+"), `^(-?)\.`, "${1}0.")
+}
 
 # What a suffix multiplies by, as a fraction, so that `1100m` is exactly `1.1`.
 _scales := {
