@@ -54,6 +54,15 @@ pub fn search(bytes: &[u8]) -> Vec<Candidate> {
     if found.len() < SECRETS_PER_FILE {
         found.extend(decode::find(bytes));
     }
+    candidates(bytes, found)
+}
+
+/// Finds only what is known by its form, such as a token with a prefix, wherever it stands.
+pub fn search_tokens(bytes: &[u8]) -> Vec<Candidate> {
+    candidates(bytes, engine::find(bytes, true))
+}
+
+fn candidates(bytes: &[u8], found: Vec<Found>) -> Vec<Candidate> {
     let found = without_overlaps(found);
     let keys: Vec<Option<String>> = found.iter().map(|one| key_of(bytes, one, &found)).collect();
     found.into_iter().zip(keys).map(|(one, key)| candidate(bytes, one, key)).collect()
