@@ -5,6 +5,7 @@
 //! their meaning, `stages` puts instructions into stages, `tree` writes it all down as the value that
 //! policies see, and `edit` turns operations into edits. Nothing here knows which instructions are good.
 
+mod cut;
 mod edit;
 mod heredocs;
 mod instruction;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 use super::{Comment, Document, FileKind, Format, Parsed, Problem};
 use crate::limits;
 use crate::text::{RepoPath, SourceFile, Span};
+pub(super) use cut::add as add_cut_secrets;
 use instruction::Instruction;
 use lines::Lines;
 

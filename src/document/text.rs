@@ -6,8 +6,11 @@
 
 use std::sync::Arc;
 
-use super::secrets::{Candidate, search, search_all};
-use super::{Comment, Data, Document, FileKind, Format, NodeId, Parsed, PatchError, PatchOp, Step, Style, TreeBuilder};
+use super::secrets::{Candidate, search_all};
+use super::{
+    Comment, Data, Document, FileKind, Format, NodeId, Parsed, PatchError, PatchOp, Step, Style, TreeBuilder, dockerfile,
+};
+use crate::limits::SECRETS_PER_FILE;
 use crate::text::{Edit, RepoPath, SourceFile, Span, apply};
 
 pub(super) const FORMAT: Format = Format {
@@ -19,7 +22,7 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn read(source: &Arc<SourceFile>) -> Document {
-    let (found, full) = search_all(source.text.as_bytes());
+    let (found, full) = find(source);
     let hint = path_hint(&source.path);
     let mut builder = TreeBuilder::default();
     let candidates = found.iter().map(|one| node(&mut builder, one, hint)).collect();
@@ -35,6 +38,17 @@ fn read(source: &Arc<SourceFile>) -> Document {
         tree: builder.finish(root),
         comments: comments(source),
     }
+}
+
+/// The candidates in a file, those that only its instructions show with them; and whether there may be more.
+fn find(source: &SourceFile) -> (Vec<Candidate>, bool) {
+    let (found, full) = search_all(source.text.as_bytes());
+    if super::kind_of(&source.path, &source.text) != FileKind::Dockerfile {
+        return (found, full);
+    }
+    let found = dockerfile::add_cut_secrets(source, found);
+    let full = full || found.len() >= SECRETS_PER_FILE;
+    (found, full)
 }
 
 /// How comments begin in the languages that text files are written in.
@@ -148,7 +162,7 @@ fn path_hint(path: &RepoPath) -> Option<&'static str> {
 /// is refused, since whoever writes the operation must not know the secret.
 fn lower(document: &Document, ops: &[PatchOp]) -> Result<Vec<Edit>, PatchError> {
     let unsupported = |why: &str| PatchError::Unsupported(why.into());
-    let found = search(document.source.text.as_bytes());
+    let (found, _) = find(&document.source);
     let mut edits = Vec::new();
     let mut touched = Vec::new();
     for op in ops {
@@ -184,7 +198,8 @@ fn lower(document: &Document, ops: &[PatchOp]) -> Result<Vec<Edit>, PatchError> 
         (!touched.contains(&index)).then_some((one.detector, one.masked, one.span.len()))
     };
     let goal: Vec<_> = found.into_iter().enumerate().filter_map(kept).collect();
-    let left = search(text.as_bytes()).into_iter().map(|one| (one.detector, one.masked, one.span.len()));
+    let edited = SourceFile::new(document.source.path.clone(), text);
+    let left = find(&edited).0.into_iter().map(|one| (one.detector, one.masked, one.span.len()));
     if left.eq(goal) { Ok(edits) } else { Err(PatchError::NotEqual) }
 }
 

@@ -318,11 +318,21 @@ impl Reader<'_, '_> {
 
     /// The commands of `["sh", "-c", "…"]`, if the script is written without escapes.
     fn script_in_list(&self, items: &[(String, Range<usize>)]) -> Vec<shell::Command> {
-        let shell_named = items.first().is_some_and(|(program, _)| {
-            shell::is_shell(program.rsplit('/').next().unwrap_or_default())
-        });
-        let flag = items.iter().skip(1).position(|(item, _)| item.starts_with('-') && item.ends_with('c'));
-        let script = flag.and_then(|flag| items.get(flag + 2)).filter(|_| shell_named);
+        let named = |(item, _): &(String, _)| shell::is_shell(item.rsplit('/').next().unwrap_or_default());
+        // Something may stand before the shell that runs it: `env`, `busybox`, `tini --`.
+        let mut rest = items.iter().skip_while(|item| !named(item)).skip(1);
+        let is_flag = |item: &str| item.starts_with('-') && !item.starts_with("--") && item.contains('c');
+        let flag = rest.find(|(item, _)| is_flag(item));
+        // Options may follow the flag, and the script is behind them.
+        let mut script = flag.and_then(|_| rest.next());
+        while let Some((item, _)) = script
+            && item.starts_with(['-', '+'])
+        {
+            if item.ends_with(['o', 'O']) {
+                rest.next();
+            }
+            script = rest.next();
+        }
         let Some((script, range)) = script else { return Vec::new() };
         let mut commands = shell::commands(script);
         // With escapes the places of words cannot be told: then they all are the whole item's.

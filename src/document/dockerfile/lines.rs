@@ -39,6 +39,35 @@ impl Logical {
         self.text.push_str(text);
     }
 
+    /// Whether it has more than one piece.
+    pub(super) fn is_joined(&self) -> bool {
+        self.pieces.len() > 1
+    }
+
+    /// The same without quotes and escapes; `None` if there are none.
+    pub(super) fn without_quotes(&self, escape: char) -> Option<Logical> {
+        let taken = |c: char| matches!(c, '"' | '\'' | '\\') || c == escape;
+        if !self.text.contains(taken) {
+            return None;
+        }
+        let mut bare =
+            Logical { text: String::new(), pieces: Vec::new(), lines: self.lines, blank_lines: Vec::new() };
+        let mut ends = self.pieces.iter().skip(1).map(|(logical, _)| *logical).peekable();
+        let mut new = true;
+        for (at, c) in self.text.char_indices() {
+            new |= ends.next_if(|end| *end <= at).is_some();
+            if taken(c) {
+                new = true;
+                continue;
+            }
+            if std::mem::take(&mut new) {
+                bare.pieces.push((bare.text.len(), self.place(at)));
+            }
+            bare.text.push(c);
+        }
+        Some(bare)
+    }
+
     fn place(&self, at: usize) -> usize {
         let piece = self.pieces.partition_point(|(logical, _)| *logical <= at).saturating_sub(1);
         let (logical, source) = self.pieces.get(piece).copied().unwrap_or_default();

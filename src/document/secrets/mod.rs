@@ -62,9 +62,18 @@ pub fn search_all(bytes: &[u8]) -> (Vec<Candidate>, bool) {
         full = decoded.len() >= SECRETS_PER_FILE;
         found.extend(decoded);
     }
+    (candidates(bytes, found), full)
+}
+
+/// Finds only what is known by its form, such as a token with a prefix, wherever it stands.
+pub fn search_tokens(bytes: &[u8]) -> Vec<Candidate> {
+    candidates(bytes, engine::find(bytes, true))
+}
+
+fn candidates(bytes: &[u8], found: Vec<Found>) -> Vec<Candidate> {
     let found = without_overlaps(found);
     let keys: Vec<Option<String>> = found.iter().map(|one| key_of(bytes, one, &found)).collect();
-    (found.into_iter().zip(keys).map(|(one, key)| candidate(bytes, one, key)).collect(), full)
+    found.into_iter().zip(keys).map(|(one, key)| candidate(bytes, one, key)).collect()
 }
 
 /// Where literals stand behind the names of secrets, in any bytes. They are masked, whatever they look like.

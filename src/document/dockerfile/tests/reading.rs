@@ -187,6 +187,10 @@ fn programs_have_a_form() {
     form("HEALTHCHECK --interval=5s CMD a | b", "shell", json!(["a", "|", "b"]), &["a", "b"]);
     form("HEALTHCHECK CMD [\"a\"]", "exec", json!(["a"]), &[]);
     form("RUN [\"/bin/sh\", \"-ec\", \"a && b\"]", "exec", json!(["/bin/sh", "-ec", "a && b"]), &["a", "b"]);
+    form("RUN [\"env\", \"sh\", \"-c\", \"a\"]", "exec", json!(["env", "sh", "-c", "a"]), &["a"]);
+    form("RUN [\"sh\", \"-ce\", \"--\", \"a\"]", "exec", json!(["sh", "-ce", "--", "a"]), &["a"]);
+    form("CMD [\"bash\", \"-c\", \"-o\", \"b\", \"a\"]", "exec", json!(["bash", "-c", "-o", "b", "a"]), &["a"]);
+    form("CMD [\"bash\", \"--rcfile\", \"a\"]", "exec", json!(["bash", "--rcfile", "a"]), &[]);
     form("ONBUILD RUN a", "shell", json!(["a"]), &["a"]);
     check("FROM a\nHEALTHCHECK NONE", json!(["instructions", 1, "value"]), json!("NONE"));
     check("FROM a\nONBUILD USER a", json!(["instructions", 1, "onbuild"]), json!(true));
