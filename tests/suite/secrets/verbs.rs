@@ -272,3 +272,18 @@ fn no_policy_makes_a_secret_appear() {
         assert!(said(&output).contains("the rule failed"), "{}", said(&output));
     }
 }
+
+/// What accepts a finding of gatecheck's own is shown with it, and the hash of its line would give a secret away.
+#[test]
+fn findings_of_gatechecks_own_hold_no_secret() {
+    let token = format!("ghp_{}", super::plants::random(super::plants::WORD, 36, 9));
+    let ignore = format!("ignore:\n  - {{rule: k8s/host-pid, until: 2020-01-01, reason: \"{token}\"}}\n");
+    let accepted = format!("{ignore}  - {{rule: gatecheck/expired-ignore, reason: \"see {token}\"}}\n");
+    let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: b}\n";
+    for (config, format, said_so) in [(&accepted, "json", "see ****"), (&ignore, "sarif", "expired-ignore")] {
+        let folder = crate::place::folder(&[("gatecheck.yaml", config.as_str()), ("a.yaml", object)]);
+        let report = said(&gatecheck(folder.path(), &["scan", "--format", format]).output().unwrap());
+        assert!(report.contains(said_so), "{report}");
+        assert!(!report.contains(&token) && !report.contains("LineHash"), "{report}");
+    }
+}
