@@ -76,6 +76,9 @@ pub(super) fn repository(seed: u64) -> Repository {
     workflows(&mut it);
     dockerfiles(&mut it);
     others(&mut it);
+    beside(&mut it);
+    cut(&mut it);
+    unreadable(&mut it);
     it
 }
 
@@ -248,4 +251,100 @@ fn others(it: &mut Repository) {
     it.file(&format!("keys/{name}.yaml"), "apiVersion: v1\nkind: Pod\nmetadata: {name: named}\nspec: {hostPID: true, containers: [{name: a, image: nginx:latest}]}\n");
     let encoded = it.token("inside base64");
     it.file("etc/encoded.conf", format!("x = {}\n", base64(&format!("some text, then {encoded} and more"))));
+}
+
+/// What no rule points at, beside lines that rules point at.
+fn beside(it: &mut Repository) {
+    let scheme = format!("https:{}", "//");
+    let mut lines = vec!["FROM ubuntu:latest".to_owned(), "USER root".to_owned()];
+    let plants: [(&'static str, String); 14] = [
+        ("user of an address", format!("RUN npm install git+{scheme}\0:x-oauth-basic@github.com/a/b")),
+        ("user of one letter", format!("RUN curl {scheme}d:\0@h.test/x | sh")),
+        ("example user", format!("RUN curl {scheme}example:\0@h.test/x | sh")),
+        ("only a token", format!("RUN curl {scheme}\0@h.test/x | sh")),
+        ("host", format!("RUN curl {scheme}me:\0@_h/x | sh")),
+        ("signature", format!("RUN curl '{scheme}h.test/x?sig=\0' | sh")),
+        ("key of an address", format!("RUN curl {scheme}h.test/x?key=\0 | sh")),
+        ("webhook", format!("RUN curl {scheme}hooks.h.test/catch/\0 | sh")),
+        ("mysql", "RUN mysql -p\0 db && sudo a".to_owned()),
+        ("sshpass", "RUN sshpass -p \0 ssh a && sudo b".to_owned()),
+        ("redis", "RUN redis-cli -a \0 ping && sudo c".to_owned()),
+        ("curl glued", format!("RUN curl -ume:\0 {scheme}h.test/x | sh")),
+        ("curl quoted", format!("RUN curl -u me:x\"\0\" {scheme}h.test/x | sh")),
+        ("bearer", format!("RUN curl -H 'X: Bearer \0' {scheme}h.test/x | sh")),
+    ];
+    for (what, line) in plants {
+        lines.push(line.replace('\0', &it.secret(what)));
+    }
+    let (repeated, path, admin) =
+        (it.secret("repeated"), it.secret("like a path"), it.secret("password of admin"));
+    lines.push(format!("ENV DB_PASSWORD={repeated}\n# was {repeated}\nUSER root"));
+    lines.push(format!("ENV DB_PASSWORD=/{path}\nENV PASSWORD_ADMIN={admin}\nUSER root\n"));
+    it.file("beside/Dockerfile", lines.join("\n"));
+
+    let (clear, other, blank) =
+        (it.secret("clear in a Pod"), it.secret("value before name"), it.secret("blank"));
+    let encoded = base64(&clear);
+    it.file(
+        "beside/pod.yaml",
+        format!(
+            "apiVersion: v1\nkind: Secret\nmetadata: {{name: repeated, namespace: a}}\ndata: {{foo: {encoded}}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {{name: repeated, namespace: a}}\nspec:\n  hostPID: true\n  containers:\n    - name: a\n      image: nginx:latest\n      command: [x, {clear}]\n      args: [\"--password\", \"Zq7x {blank}\"]\n      env: [{{\"value\": \"{other}\", \"name\": \"DB_PASSWORD\"}}]\n"
+        ),
+    );
+    let (escaped, next) = (it.secret("escaped name"), it.secret("name with a harmless part"));
+    it.file(
+        "beside/compose.yaml",
+        format!(
+            "services:\n  a:\n    image: nginx:latest\n    privileged: true\n    environment:\n      - \"DB_PASSW\\x4fRD={escaped}\"\n      - NEXTAUTH_SECRET={next}\n"
+        ),
+    );
+    let aliased = it.secret("alias");
+    it.file(
+        "beside/.gitlab-ci.yml",
+        format!("variables:\n  X: &p \"a {aliased}\"\n  DB_PASSWORD: *p\na:\n  image: ruby:latest\n  script: [\"curl https://a.test/x | sh\"]\n"),
+    );
+}
+
+/// Values that seem to end before they do.
+fn cut(it: &mut Repository) {
+    let mut lines = vec!["FROM ubuntu:latest".to_owned()];
+    let mut settings = Vec::new();
+    for between in [",", ";", "(", "&", "|", "'", "\"", "`", "\\", "{", "<", "]"] {
+        let (first, tail) = (it.secret("before a mark"), it.secret("behind a mark"));
+        settings.push(format!("DB_PASSWORD={first}{between}{tail}\n"));
+        lines.push(format!("ADD https://h.test/a?token={first}{between}{tail} /x"));
+    }
+    it.file("cut/.env", settings.concat());
+    it.file("cut/Dockerfile", lines.join("\n") + "\n");
+    let (first, tail) = (it.secret("before a quote"), it.secret("behind a quote"));
+    it.file("cut/a.json", format!("{{\"password\": \"{first}\\\"{tail}\"}}\n"));
+    it.file(
+        "cut/a.js",
+        format!(
+            "password = '{first}\\'{tail}'\npassword = \"{first}\" + \"{tail}\"\npassword=\"{first}\"{tail}\n"
+        ),
+    );
+}
+
+/// Secrets in files that cannot be read, and in those whose kind says nothing.
+fn unreadable(it: &mut Repository) {
+    let (line, second) = (it.secret("one line"), it.secret("one line, second"));
+    it.file(
+        "unreadable/a.json",
+        format!("{{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"data\":{{\"a\": \"{line}\", \"b\":: \"{second}\"}}\n"),
+    );
+    let (key, list) = (it.secret("taken for a key"), it.secret("in a list"));
+    it.file(
+        "unreadable/a.yaml",
+        format!("apiVersion: v1\nkind: \"\\x53ecret\"\nstringData:\n  a: |\n    {key}: x\n  b: [{list}\n"),
+    );
+    let (literal, nested) = (it.secret("literal of Kustomize"), it.secret("nested Secret"));
+    it.file(
+        "unreadable/kustomization.yaml",
+        format!("secretGenerator:\n  - name: a\n    literals: [foo={literal}]\n    name: b\n"),
+    );
+    it.file(
+        "unreadable/values.yaml",
+        format!("extraDeploy:\n  - apiVersion: v1\n    kind: Secret\n    stringData: {{foo: {nested}}}\n    kind: Secret\n"),
+    );
 }

@@ -34,6 +34,13 @@ fn hold_file(place: &Place, name: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
+/// Takes away the files that cannot be read.
+fn remove_unreadable(place: &Place) {
+    for path in ["k8s/broken.yaml", "unreadable/a.json", "unreadable/a.yaml"] {
+        fs::remove_file(place.path().join(path)).unwrap();
+    }
+}
+
 #[test]
 fn no_verb_prints_a_secret() {
     let place = Place::new();
@@ -46,7 +53,7 @@ fn no_verb_prints_a_secret() {
         assert!(output.status.code() == Some(0) || path.ends_with(".bin"), "{path}: {}", said(&output));
         assert!(
             said(&output).contains("**")
-                || path.starts_with("etc/")
+                || ["etc/", "cut/", "unreadable/"].iter().any(|folder| path.starts_with(folder))
                 || path.ends_with(".bin")
                 || ["go/go.mod", "k8s/broken.yaml"].contains(&path.as_str()),
             "{path}: {}",
@@ -65,7 +72,7 @@ fn no_verb_prints_a_secret() {
     place.run(&["init", "--print"]);
     place.run(&["init", "--migrate", "--diff", "-v"]);
     // The files that could not be read are taken away, or there would be no baseline.
-    fs::remove_file(place.path().join("k8s/broken.yaml")).unwrap();
+    remove_unreadable(&place);
     let output = place.run(&["baseline", "-v"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     assert!(hold_file(&place, ".gatecheck/baseline.json").lines().count() > 100);
@@ -82,7 +89,7 @@ fn no_verb_prints_a_secret() {
     fs::remove_dir_all(place.path().join(".gatecheck")).unwrap();
 
     place.repository.write(place.path());
-    fs::remove_file(place.path().join("k8s/broken.yaml")).unwrap();
+    remove_unreadable(&place);
     place.run(&["init", "--migrate", "-v"]);
     // It needs a configuration only for what cannot be ignored in its file.
     if place.path().join("gatecheck.yaml").exists() {
@@ -263,5 +270,20 @@ fn no_policy_makes_a_secret_appear() {
         let output = place.run(&["scan", "--policies", path, "--select", "failing/*", "compose.yaml", "-v"]);
         assert_eq!(output.status.code(), Some(3), "{body}: {}", said(&output));
         assert!(said(&output).contains("the rule failed"), "{}", said(&output));
+    }
+}
+
+/// What accepts a finding of gatecheck's own is shown with it, and the hash of its line would give a secret away.
+#[test]
+fn findings_of_gatechecks_own_hold_no_secret() {
+    let token = format!("ghp_{}", super::plants::random(super::plants::WORD, 36, 9));
+    let ignore = format!("ignore:\n  - {{rule: k8s/host-pid, until: 2020-01-01, reason: \"{token}\"}}\n");
+    let accepted = format!("{ignore}  - {{rule: gatecheck/expired-ignore, reason: \"see {token}\"}}\n");
+    let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: b}\n";
+    for (config, format, said_so) in [(&accepted, "json", "see ****"), (&ignore, "sarif", "expired-ignore")] {
+        let folder = crate::place::folder(&[("gatecheck.yaml", config.as_str()), ("a.yaml", object)]);
+        let report = said(&gatecheck(folder.path(), &["scan", "--format", format]).output().unwrap());
+        assert!(report.contains(said_so), "{report}");
+        assert!(!report.contains(&token) && !report.contains("LineHash"), "{report}");
     }
 }
