@@ -41,7 +41,7 @@ struct Task<'a> {
 const UNPROVED: &str = "there are too many fixes in this file to prove each";
 
 /// How many times as long a proof takes in which all rules are asked.
-const ASKING_ALL: usize = 8;
+const ASKING_ALL: usize = 32;
 
 /// How many fixes of a document are proved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -238,9 +238,9 @@ mod tests {
             assert_eq!((count, asking_all, now), (room.0, room.1, then), "{fixes} of {length} in {left}");
         };
         check(limits::PROVED_BYTES, 4000, 40, (40, 40), limits::PROVED_BYTES - 160_000);
-        check(800, 10, 80, (80, 10), 0);
-        check(800, 10, 90, (80, 10), 0);
-        check(800, 10, 4, (4, 4), 760);
+        check(3200, 10, 320, (320, 10), 0);
+        check(3200, 10, 330, (320, 10), 0);
+        check(3200, 10, 4, (4, 4), 3160);
         check(9, 10, 4, (0, 0), 9);
         check(0, 0, 4, (0, 0), 0);
     }

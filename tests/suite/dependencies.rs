@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+/// The section of what only Linux needs.
+const LINUX: &str = "target.'cfg(all(target_os = \"linux\", target_pointer_width = \"64\"))'.dependencies";
+
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
@@ -33,7 +36,7 @@ fn every_dependency_has_its_reason() {
     let (manifest, page) = (read("Cargo.toml"), read("docs/dependencies.md"));
     let mut program = asked_for(&manifest, "dependencies");
     program.extend(asked_for(&manifest, "build-dependencies"));
-    program.extend(asked_for(&manifest, "target.'cfg(target_os = \"linux\")'.dependencies"));
+    program.extend(asked_for(&manifest, LINUX));
     assert_eq!(listed(&page, "In the program"), program);
     assert_eq!(listed(&page, "In tests and benchmarks"), asked_for(&manifest, "dev-dependencies"));
     // Sections of other shapes would be missed.

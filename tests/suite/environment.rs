@@ -49,6 +49,8 @@ fn the_source_reads_the_variables_that_are_listed_and_no_others() {
                 other => panic!("{path}: {:?} is not known here", other.map(|(name, _)| name)),
             }
         }
+        // What another language is called with is no call.
+        let text = text.replace("\"os.getenv\"", "");
         for word in ["getenv", "option_env!", "/proc/self/environ", "env_remove", ".inherit"] {
             assert!(!text.contains(word) || path == "src/cli/version.rs", "{path} has {word}");
         }

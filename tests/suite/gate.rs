@@ -188,7 +188,7 @@ fn an_ignore_counts_for_what_one_accepted_before() {
         FROM,
         1,
         &["c/templates/a.yaml:4 gatecheck/gate-changed open", "c/templates/a.yaml:5 compose/privileged open"],
-        "this ignore of compose/privileged is not in main, so it does not count here",
+        "this ignore accepts a finding of compose/privileged that nothing accepted in main, so it does not count for it",
     );
     // A comment behind the line, and a file under another name.
     check_ignores(

@@ -302,6 +302,7 @@ impl Walker<'_> {
                     }
                     Choice::Skip(reason) => self.skip(path, reason),
                     Choice::Take { ignored } if *is_folder => {
+                        self.note_missing_submodule(&folder, name);
                         let foreign = name == "node_modules" || (vendors && name == "vendor");
                         open.push(self.opened(folder.child(name, ignored, foreign)));
                     }
@@ -344,6 +345,17 @@ impl Walker<'_> {
             Choice::Take { ignored: false }
         } else {
             Choice::Skip("ignored by .gitignore".to_owned())
+        }
+    }
+
+    /// A folder that git tracks as if it were a file is a submodule. What deploys may check it out.
+    fn note_missing_submodule(&mut self, folder: &Folder, name: &OsStr) {
+        let disk = folder.disk.join(name);
+        if folder.repository.as_ref().is_some_and(|it| it.tracks(&disk)) && !root::is_top(&disk) {
+            let path = folder.path_of(name);
+            self.walk
+                .notes
+                .push(format!("the submodule {path} is not checked out, so nothing in it is scanned"));
         }
     }
 

@@ -280,6 +280,9 @@ fn work_trees_and_submodules_have_their_own_rules() {
         place.check("main", &[], &[".gitignore", ".gitmodules", "part/.gitignore", "part/tracked.log"]);
     assert_eq!(skipped(&walk), ["part/untracked.log: ignored by .gitignore"]);
     assert_eq!(walk.notes, Vec::<String>::new());
+    place.git("main", &["submodule", "--quiet", "deinit", "--force", "part"]);
+    let walk = place.check("main", &[], &[".gitignore", ".gitmodules"]);
+    assert_eq!(walk.notes, ["the submodule part is not checked out, so nothing in it is scanned"]);
     place.git("library", &["worktree", "add", "-q", "../tree"]);
     place.write("tree/.gitignore", "*.log\n");
     place.write("tree/untracked.log", "");
