@@ -55,6 +55,11 @@ pub(super) fn edits(data: &[u8]) {
         return;
     }
     let document = choices.one(&parsed.documents);
+    // What is an object and a workflow is two documents of one text: what changes one changes the other.
+    let is_twin = |other: &Document| (other.unit, other.item) == (document.unit, document.item);
+    if parsed.documents.iter().filter(|other| is_twin(other)).count() > 1 {
+        return;
+    }
     let mut ops = Vec::new();
     for _ in 0..3 {
         let op = operation(document, &mut choices);

@@ -54,7 +54,8 @@ fn check_redactor(text: &str) {
     let redactor = Redactor::new(&source, spans.iter().copied());
     let shown = redactor.shown(&source);
     assert_eq!(shown.text.len(), text.len(), "masking moves places");
-    assert_eq!(shown.text, search::mask(text, &spans), "two ways of masking differ");
+    // What repeats a secret is masked as well.
+    assert_eq!(shown.text, search::mask(&shown.text, &spans), "two ways of masking differ");
     for (at, (was, is)) in text.bytes().zip(shown.text.bytes()).enumerate() {
         let masked = spans.iter().any(|span| span.range().contains(&at));
         assert!(was == is || is == b'*', "byte {at} became another");
