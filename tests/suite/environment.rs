@@ -14,6 +14,7 @@ pub(crate) const READ: &[(&str, &str)] = &[
     ("GIT_INDEX_FILE", "src/cli/changes.rs"),
     ("NO_COLOR", "src/cli/streams.rs"),
     ("PATH", "src/cli/changes.rs"),
+    ("PATH", "src/cli/fix.rs"),
     ("PATH", "src/cli/job.rs"),
     ("SOURCE_DATE_EPOCH", "src/cli/setup.rs"),
     ("TERM", "src/cli/streams.rs"),
