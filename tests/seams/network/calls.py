@@ -22,6 +22,7 @@ READS = [r"rev-parse --quiet --verify --end-of-options \S+\^\{commit\}", r"rev-p
          r"rev-parse --is-shallow-repository", r"merge-base [0-9a-f]{40} [0-9a-f]{40}", r"cat-file --batch",
          r"ls-tree -r -z --full-tree (HEAD|[0-9a-f]{40}) --", r"ls-tree -z --full-tree [0-9a-f]{40} -- \S+",
          r"ls-files -s -z --( \S+)?",
+         r"for-each-ref --format=%\(refname\) -- refs/tags/\S+ refs/heads/\S+ refs/remotes/\S+",
          r"diff --cached --name-only --diff-filter=A --no-renames -z --no-ext-diff --no-textconv"
          r" --ita-invisible-in-index --"]
 # Where the hooks are is asked with the user's own configuration, which decides about it.
