@@ -254,29 +254,29 @@ pub(super) fn input(args: &InputArgs, streams: &mut Streams) -> Result<u8, UserE
     let set = super::setup::load(true, &[])?;
     let mut shown = Vec::new();
     for entry in &walk.files {
-        match read(entry) {
+        let (source, kind) = match read(entry) {
             Read::Text(source) => {
                 let kind = entry.kind(&source);
-                let parsed = parse(&source, kind);
-                let redactor = redactor_of(&source);
-                for problem in parsed.problems {
-                    let at = source.lines.char_position(&source.text, problem.span.start as usize);
-                    let message = redactor.text(&problem.message);
-                    streams.warn(&format!("{}:{}:{}: {message}", source.path, at.line, at.column));
-                }
-                for document in &parsed.documents {
-                    let mut input = set.input_of(&masked_document(document, &redactor));
-                    // What is derived from the document may be put together of several places.
-                    mask_texts(&mut input, &redactor);
-                    shown.push(input);
-                }
+                (source, kind)
             }
-            Read::Binary(_) | Read::Encoded(..) => {
-                return Err(UserError::new(format!("{} is not text", entry.path)));
-            }
+            Read::Encoded(_, text) => (Arc::new(SourceFile::new(entry.path.clone(), text)), FileKind::Text),
+            Read::Binary(_) => return Err(UserError::new(format!("{} is not text", entry.path))),
             Read::Skipped(reason) | Read::Failed(reason) => {
                 return Err(UserError::new(format!("{}: {reason}", entry.path)));
             }
+        };
+        let parsed = parse(&source, kind);
+        let redactor = redactor_of(&source);
+        for problem in parsed.problems {
+            let at = source.lines.char_position(&source.text, problem.span.start as usize);
+            let message = redactor.text(&problem.message);
+            streams.warn(&format!("{}:{}:{}: {message}", source.path, at.line, at.column));
+        }
+        for document in &parsed.documents {
+            let mut input = set.input_of(&masked_document(document, &redactor));
+            // What is derived from the document may be put together of several places.
+            mask_texts(&mut input, &redactor);
+            shown.push(input);
         }
     }
     let mut text = Vec::new();
