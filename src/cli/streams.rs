@@ -87,8 +87,8 @@ impl Streams {
         self.error_look
     }
 
-    /// Writes a report, of which [`Names::hide`] made one without secrets in its names: who chooses a name must not
-    /// choose which bytes of a report are stars.
+    /// Writes a report, in whose names there is no secret any more: who chooses a name must not choose which bytes
+    /// of a report are stars.
     pub fn made(&mut self, bytes: &[u8]) -> Result<(), UserError> {
         let result = if self.gone { Ok(()) } else { self.out.write_all(bytes) };
         self.written(result)

@@ -103,7 +103,7 @@ pub(super) fn stored_policies(
     gathered.finish()
 }
 
-/// The text files below `folder` in the index, as [`stored_policies`] has them.
+/// The text files below `folder` in the index, as `stored_policies` has them.
 pub fn staged_policies(git: &Git, folder: &str) -> Result<Vec<(String, String)>, PolicyFolderError> {
     let listed =
         git.index().map_err(|error| PolicyFolderError::new(Path::new(folder), &error.to_string()))?;
