@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::inspect::{Found, Inspection};
-use super::prove::{Refusal, prove, prove_alone};
+use super::prove::{FAILING, Refusal, prove, prove_alone};
 use crate::document::{Document, PatchOp};
 use crate::finding::{FileEdits, Fix, Redactor};
 use crate::limits;
@@ -140,11 +140,17 @@ impl Proofs {
 /// Lowers and proves everything that is proposed for a document.
 fn prove_all(task: &Task<'_>, evaluator: &mut Evaluator<'_>) -> Vec<Proof> {
     let Task { document, before, found, room } = task;
-    let together = hold_together(document, before, found, evaluator);
+    let all = hold_together(document, before, found, evaluator);
+    let together = all.is_ok();
+    // Each document on which a rule runs out of time takes half a minute.
+    let mut failing = all.is_err_and(|reason| reason == FAILING);
     let most = if together { room.count } else { room.asking_all };
-    let proof = |(number, one): (usize, &&Found)| {
+    let mut proof = |(number, one): (usize, &&Found), failing: bool| {
         if number >= most {
             return Err(UNPROVED.to_owned());
+        }
+        if failing {
+            return Err(FAILING.to_owned());
         }
         let Some(proposed) = &one.proposed else { return Ok(Vec::new()) };
         let ops = &proposed.ops;
@@ -159,7 +165,13 @@ fn prove_all(task: &Task<'_>, evaluator: &mut Evaluator<'_>) -> Vec<Proof> {
             (_, Some(rule)) => prove(document, before, &[(rule, &one.message)], ops, evaluator),
         }
     };
-    found.iter().enumerate().map(proof).collect()
+    let mut proofs = Vec::with_capacity(found.len());
+    for one in found.iter().enumerate() {
+        let proof = proof(one, failing);
+        failing |= proof.as_ref().is_err_and(|reason| reason == FAILING);
+        proofs.push(proof);
+    }
+    proofs
 }
 
 /// Whether no fix of another rule touches what this one touches. Then what was proved of all of them together
@@ -182,7 +194,7 @@ fn hold_together(
     before: &[Denial],
     found: &[&Found],
     evaluator: &mut Evaluator<'_>,
-) -> bool {
+) -> Result<(), Refusal> {
     let mut ops: Vec<PatchOp> = Vec::new();
     let mut mended: Vec<(usize, &str)> = Vec::new();
     for one in found {
@@ -195,7 +207,10 @@ fn hold_together(
             }
         }
     }
-    mended.len() > 1 && prove(document, before, &mended, &ops, evaluator).is_ok()
+    if mended.len() < 2 {
+        return Err(Refusal::new());
+    }
+    prove(document, before, &mended, &ops, evaluator).map(|_| ())
 }
 
 /// The fix as it is shown: as free as its rule says if it is proved, else a suggestion.
