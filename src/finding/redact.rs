@@ -90,14 +90,13 @@ impl Redactor {
 
     /// The text at `span` with its secrets masked by their places, the way files are shown.
     pub fn slice(&self, source: &SourceFile, span: Span) -> String {
-        let inside = |hidden: &&Span| hidden.overlaps(span);
         let moved = |hidden: &Span| {
             let start = hidden.start.max(span.start) - span.start;
             Span { start, end: hidden.end.min(span.end) - span.start }
         };
         let first = self.spans.partition_point(|hidden| hidden.end <= span.start);
         let near = self.spans.iter().skip(first).take_while(|hidden| hidden.start < span.end);
-        let hidden: Vec<Span> = near.filter(inside).map(moved).collect();
+        let hidden: Vec<Span> = near.map(moved).collect();
         secrets::mask(source.slice(span), &hidden)
     }
 }

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::compare::Before;
+use super::judge::accept;
 use super::mask::shown_alone;
 use super::native_findings::{NativeFinding, native};
 use super::report::{GateOf, Report, ScanError};
 use super::run::Request;
 use crate::finding::baseline::{Entry, place_of};
 use crate::finding::native::Native;
-use crate::finding::{Finding, LineHashes, Status, number_equals, shown_path, without_secrets};
+use crate::finding::{Finding, LineHashes, Status, number_equals, shown_path};
 use crate::limits;
 use crate::policy::{Rule, RuleId};
 use crate::text::RepoPath;
@@ -113,10 +114,7 @@ pub(super) fn finish(report: &mut Report, request: &Request<'_>, before: Option<
 fn settled(mut finding: Finding, request: &Request<'_>) -> Option<Finding> {
     let settings = request.settings;
     finding.severity = settings.severity_of(&finding.rule.id, finding.severity);
-    if let Some(ignored) = settings.ignored(&finding.rule, &finding.location.file).filter(|_| request.ignores)
-    {
-        finding.status = Status::Suppressed { reason: without_secrets(&ignored.reason) };
-    }
+    accept(&mut finding, request);
     settings.selection.runs(&finding.rule).then_some(finding)
 }
 

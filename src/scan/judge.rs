@@ -127,11 +127,8 @@ impl<'a> Judging<'a> {
 
     /// Suppresses what the configuration accepts by rule and path.
     fn accept(&self, findings: &mut [Finding]) {
-        let open = |finding: &&mut Finding| self.request.ignores && finding.status == Status::Open;
-        for finding in findings.iter_mut().filter(open) {
-            if let Some(ignored) = self.request.settings.ignored(&finding.rule, &finding.location.file) {
-                finding.status = Status::Suppressed { reason: without_secrets(&ignored.reason) };
-            }
+        for finding in findings.iter_mut().filter(|finding| finding.status == Status::Open) {
+            accept(finding, self.request);
         }
     }
 
@@ -153,5 +150,13 @@ impl<'a> Judging<'a> {
         }
         let meant = closest(pattern.as_str(), self.known.keys().copied()).map(str::to_owned);
         RuleState::Unknown { meant }
+    }
+}
+
+/// Suppresses a finding that the configuration accepts, if ignores count.
+pub(super) fn accept(finding: &mut Finding, request: &Request<'_>) {
+    let ignored = request.settings.ignored(&finding.rule, &finding.location.file);
+    if let Some(ignored) = ignored.filter(|_| request.ignores) {
+        finding.status = Status::Suppressed { reason: without_secrets(&ignored.reason) };
     }
 }
