@@ -48,8 +48,8 @@ pub const DOCUMENT_EVALUATION: Duration = Duration::from_secs(30);
 pub const WORKER_STACK: usize = 32 * 1024 * 1024;
 
 /// How much text is read again, in one file, to prove fixes: each is proved by reading its document once more. More
-/// would take longer than ten seconds; what is beyond it is only suggested.
-pub const PROVED_BYTES: usize = 64 * 1024 * 1024;
+/// would take longer than some seconds; what is beyond it is only suggested.
+pub const PROVED_BYTES: usize = 16 * 1024 * 1024;
 
 /// How many rounds `fix` may take until nothing changes.
 pub const FIX_ROUNDS: usize = 10;

@@ -1,14 +1,12 @@
 # What Compose files say, with the routes where they say it.
 #
 #   services    {name, label, whole, at, raw} of each service; `whole` where all of it stands here:
-#   it has an
-#               image or a build, and extends nothing
-#   images      {label, ref, at} of each service that pulls its image; variables' defaults are put
-#   in
+#               it has an image or a build, and extends nothing
+#   images      {label, ref, at} of each service that pulls its image; the defaults of variables
+#               are put in
 #   volumes     {label, service, source, target, read_only, kind, at, short} of each mount; `kind`
-#   is
-#               bind, volume or another type, `source` "" if there is none, `at` the place of the
-#               item
+#               is bind, volume or another type, `source` "" if there is none, `at` the place of
+#               the item
 #   variables   {label, name, value, at, value_at} of each entry of an `environment`
 package gatecheck.lib.compose
 
@@ -44,15 +42,15 @@ images := [image |
 ]
 
 # Whether the image is the name of what one of the services builds, or is never pulled.
-_is_made_here(service) if {
-	some other in services
-	other.raw.build
-	other.raw.image == service.raw.image
-}
+_is_made_here(service) if service.raw.image in _built
 
 _is_made_here(service) if service.raw.build
 
 _is_made_here(service) if service.raw.pull_policy in {"never", "build"}
+
+# The images that services build. A set of its own, so that many services are not each held against
+# all others.
+_built := {service.raw.image | some service in services; service.raw.build}
 
 # The text with each variable that has a default replaced by it. Others stay.
 interpolate(text) := regex.replace(text, `\$\{[A-Za-z_][A-Za-z0-9_]*:?-([^${}]*)\}`, "${1}")
