@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::secrets::{Candidate, search_all};
 use super::{
-    Comment, Data, Document, FileKind, Format, NodeId, Parsed, PatchError, PatchOp, Step, Style, TreeBuilder, dockerfile,
+    Comment, Data, Document, FileKind, Format, NodeId, Parsed, PatchError, PatchOp, Step, Style, TreeBuilder, dockerfile, yaml,
 };
 use crate::limits::SECRETS_PER_FILE;
 use crate::text::{Edit, RepoPath, SourceFile, Span, apply};
@@ -40,13 +40,14 @@ fn read(source: &Arc<SourceFile>) -> Document {
     }
 }
 
-/// The candidates in a file, those that only its instructions show with them; and whether there may be more.
+/// The candidates in a file, those among them that it only shows as it is read; and whether there may be more.
 fn find(source: &SourceFile) -> (Vec<Candidate>, bool) {
     let (found, full) = search_all(source.text.as_bytes());
-    if super::kind_of(&source.path, &source.text) != FileKind::Dockerfile {
-        return (found, full);
-    }
-    let found = dockerfile::add_cut_secrets(source, found);
+    let found = match super::kind_of(&source.path, &source.text) {
+        FileKind::Dockerfile => dockerfile::add_cut_secrets(source, found),
+        kind if kind.is_yaml() || source.path.is_json() => yaml::add_escaped_secrets(source, found),
+        _ => found,
+    };
     let full = full || found.len() >= SECRETS_PER_FILE;
     (found, full)
 }

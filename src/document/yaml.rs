@@ -4,6 +4,9 @@
 //! is; reading, entries and edits are the same for all.
 
 mod edit;
+mod escaped;
+mod events;
+mod merge_key;
 mod read;
 mod scalar;
 
@@ -15,6 +18,7 @@ use super::{Document, FileKind, Format, Parsed, Problem, compose, kubernetes};
 use crate::text::{RepoPath, SourceFile, Span};
 
 pub(super) use edit::lower;
+pub(super) use escaped::add as add_escaped_secrets;
 pub(super) use scalar::Dialect;
 
 pub(super) const FORMAT: Format = Format {

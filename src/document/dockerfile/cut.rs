@@ -1,66 +1,36 @@
-//! Secrets that stand in a file only as its instructions read: cut by a line's end, a quote or an escape.
+//! Secrets that stand in a Dockerfile only as its instructions read.
 
-use super::lines::{Lines, Logical};
-use crate::document::secrets::{Candidate, search, search_tokens};
+use super::lines::Lines;
+use crate::document::secrets::{Candidate, as_read};
 use crate::limits::SECRETS_PER_FILE;
-use crate::text::{SourceFile, Span};
+use crate::text::SourceFile;
 
-/// Adds what is found so to what was `found` in the text as it is written. What both find stays as it was
-/// found; of what the text holds only a part of, the whole is kept.
+/// Adds what is found so to what was `found` in the text as it is written. What both find stays as it was found.
 pub(in crate::document) fn add(source: &SourceFile, found: Vec<Candidate>) -> Vec<Candidate> {
     let mut added: Vec<Candidate> = Vec::new();
     let mut lines = Lines::new(&source.text);
     // The bodies of heredocs are read as lines, too: their scripts have such continuations.
     while let Some(logical) = lines.instruction() {
         let mut here = Vec::new();
-        if logical.is_joined() {
-            let candidates = search(logical.text.as_bytes());
-            here.extend(candidates.into_iter().filter_map(|one| place(source, &logical, one)));
+        if logical.read.is_joined() {
+            here.extend(logical.read.search());
         }
         if let Some(bare) = logical.without_quotes(lines.escape) {
-            let candidates = search_tokens(bare.text.as_bytes());
-            here.extend(candidates.into_iter().filter_map(|one| place(source, &bare, one)));
+            here.extend(bare.search_tokens());
         }
         here.sort_by_key(|one| (one.span.start, std::cmp::Reverse(one.span.end)));
-        for one in here {
-            let next = found.partition_point(|other| other.span.end <= one.span.start);
-            let known = found.get(next).is_some_and(|other| other.span.contains(one.span));
-            if !known && added.last().is_none_or(|last| last.span.end <= one.span.start) {
-                added.push(one);
-            }
-        }
+        added.extend(as_read::new(&found, here));
         if added.len() + found.len() >= SECRETS_PER_FILE {
             break;
         }
     }
-    if added.is_empty() {
-        return found;
-    }
-    let hidden = |one: &Candidate| {
-        let next = added.partition_point(|other| other.span.end <= one.span.start);
-        added.get(next).is_some_and(|other| other.span.overlaps(one.span))
-    };
-    let mut all: Vec<Candidate> = found.into_iter().filter(|one| !hidden(one)).collect();
-    all.append(&mut added);
-    all.sort_by_key(|one| one.span);
-    all
-}
-
-/// Moves a candidate to where it is written; `None` if it is written as it reads.
-fn place(source: &SourceFile, read: &Logical, mut one: Candidate) -> Option<Candidate> {
-    let place = |span: Span| read.span(span.range().start, span.range().end);
-    let span = place(one.span);
-    if Some(source.slice(span)) == read.text.get(one.span.range()) {
-        return None;
-    }
-    one.userinfo = one.userinfo.map(place);
-    one.span = span;
-    Some(one)
+    as_read::add(found, added)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::secrets::search;
     use crate::text::RepoPath;
 
     /// Assembled here, so that no scanner takes this file for a leak.

@@ -100,7 +100,7 @@ pub(super) fn read<'a>(text: &'a str, logical: Logical, lines: &mut Lines<'a>) -
 
 impl Reader<'_, '_> {
     fn read(mut self) -> (Instruction, Vec<Span>) {
-        let all = words::trimmed(&self.logical.text, 0..self.logical.text.len());
+        let all = words::trimmed(&self.logical.read.text, 0..self.logical.read.text.len());
         let (mut keyword, mut rest) = self.keyword(all.clone());
         let onbuild = self.part(&keyword).eq_ignore_ascii_case("ONBUILD") && !rest.is_empty();
         if onbuild {
@@ -143,11 +143,11 @@ impl Reader<'_, '_> {
     }
 
     fn part(&self, range: &Range<usize>) -> &str {
-        self.logical.text.get(range.clone()).unwrap_or_default()
+        self.logical.read.text.get(range.clone()).unwrap_or_default()
     }
 
     fn span(&self, range: &Range<usize>) -> Span {
-        self.logical.span(range.start, range.end)
+        self.logical.read.span(range.start, range.end)
     }
 
     fn problem(&mut self, span: Span, message: &str) {
@@ -158,7 +158,7 @@ impl Reader<'_, '_> {
     fn keyword(&self, range: Range<usize>) -> (Range<usize>, Range<usize>) {
         let len = self.part(&range).find(words::is_blank).unwrap_or(range.len());
         let end = range.start + len;
-        (range.start..end, words::trimmed(&self.logical.text, end..range.end))
+        (range.start..end, words::trimmed(&self.logical.read.text, end..range.end))
     }
 
     fn token(&self, range: &Range<usize>) -> Token {
@@ -174,7 +174,7 @@ impl Reader<'_, '_> {
     /// Reads the flags, and returns what follows them.
     fn flags(&self, range: Range<usize>, instruction: &mut Instruction) -> Range<usize> {
         let mut end = range.start;
-        for word in words::split_quoted(&self.logical.text, range.clone(), self.escape) {
+        for word in words::split_quoted(&self.logical.read.text, range.clone(), self.escape) {
             let Some(flag) = self.part(&word).strip_prefix("--") else { break };
             end = word.end;
             if flag.is_empty() {
@@ -191,7 +191,7 @@ impl Reader<'_, '_> {
             };
             instruction.flags.push(Flag { name: name.to_owned(), span, value });
         }
-        words::trimmed(&self.logical.text, end..range.end)
+        words::trimmed(&self.logical.read.text, end..range.end)
     }
 
     /// Reads what follows the flags as the instruction means it.
@@ -212,7 +212,7 @@ impl Reader<'_, '_> {
                 instruction.value = (!rest.is_empty()).then(|| self.token(&rest));
             }
             "COPY" | "ADD" | "VOLUME" | "SHELL" => {
-                let list = words::json_strings(&self.logical.text, rest.clone());
+                let list = words::json_strings(&self.logical.read.text, rest.clone());
                 let is_list = list.is_some();
                 instruction.json = is_list;
                 instruction.args = match list {
@@ -240,7 +240,7 @@ impl Reader<'_, '_> {
     }
 
     fn split(&self, range: Range<usize>) -> Vec<Token> {
-        words::split_plain(&self.logical.text, range).iter().map(|word| self.token(word)).collect()
+        words::split_plain(&self.logical.read.text, range).iter().map(|word| self.token(word)).collect()
     }
 
     fn items(&self, items: Vec<(String, Range<usize>)>) -> Vec<Token> {
@@ -254,7 +254,7 @@ impl Reader<'_, '_> {
 
     /// RUN, CMD, ENTRYPOINT: a list of strings, or a script.
     fn program(&mut self, rest: Range<usize>, instruction: &mut Instruction) {
-        if let Some(items) = words::json_strings(&self.logical.text, rest.clone()) {
+        if let Some(items) = words::json_strings(&self.logical.read.text, rest.clone()) {
             instruction.form = Some(Form::Exec);
             instruction.json = true;
             instruction.commands = self.script_in_list(&items);
@@ -262,7 +262,7 @@ impl Reader<'_, '_> {
             return;
         }
         instruction.form = Some(Form::Shell);
-        let split = words::split_quoted(&self.logical.text, rest.clone(), self.escape);
+        let split = words::split_quoted(&self.logical.read.text, rest.clone(), self.escape);
         instruction.args = split.iter().map(|word| self.token(word)).collect();
         let end = rest.end;
         if instruction.cmd == "RUN" {
@@ -282,11 +282,11 @@ impl Reader<'_, '_> {
             }
             // The shell gets the lines of the heredocs too, and reads them by its own rules.
             None => {
-                let end = if instruction.heredocs.is_empty() { end } else { self.logical.text.len() };
+                let end = if instruction.heredocs.is_empty() { end } else { self.logical.read.text.len() };
                 let script = shell::read(self.part(&(rest.start..end)));
                 let start = rest.start;
                 self.add_script(script, instruction, |logical, span| {
-                    logical.span(start + span.range().start, start + span.range().end)
+                    logical.read.span(start + span.range().start, start + span.range().end)
                 });
             }
         }
@@ -339,7 +339,7 @@ impl Reader<'_, '_> {
         let direct = self.part(&(range.start + 1..range.end - 1)) == script;
         let place = |span: Span| match direct {
             true => {
-                self.logical.span(range.start + 1 + span.range().start, range.start + 1 + span.range().end)
+                self.logical.read.span(range.start + 1 + span.range().start, range.start + 1 + span.range().end)
             }
             false => self.span(range),
         };
@@ -351,7 +351,7 @@ impl Reader<'_, '_> {
 
     /// `key=value` words, or the legacy `key value`.
     fn pairs(&mut self, rest: Range<usize>, instruction: &mut Instruction) {
-        let split = words::split_quoted(&self.logical.text, rest.clone(), self.escape);
+        let split = words::split_quoted(&self.logical.read.text, rest.clone(), self.escape);
         let first_has_value = split.first().is_some_and(|word| self.part(word).contains('='));
         if instruction.cmd != "ARG" && !first_has_value && !split.is_empty() {
             let (key, value) = self.keyword(rest);
@@ -384,16 +384,16 @@ impl Reader<'_, '_> {
 
     /// Reads the bodies of the heredocs that the line opens, and adds their lines to it.
     fn heredocs(&mut self, instruction: &mut Instruction) {
-        if !self.logical.text.contains("<<") {
+        if !self.logical.read.text.contains("<<") {
             return;
         }
-        let openings = match heredocs::openings(&self.logical.text) {
+        let openings = match heredocs::openings(&self.logical.read.text) {
             Openings::Known(openings) => openings,
             Openings::Unsure => {
                 return self.problem(instruction.span, "it cannot be told whether a heredoc begins here");
             }
             Openings::Broken => {
-                let any = heredocs::candidates(&self.logical.text).any(|name| self.lines.has_end(&name));
+                let any = heredocs::candidates(&self.logical.read.text).any(|name| self.lines.has_end(&name));
                 if any {
                     let message = "quotes or braces do not close, and so it cannot be told whether a heredoc \
                                    begins here";
@@ -412,7 +412,7 @@ impl Reader<'_, '_> {
                 self.problem(span, "the lines of a heredoc are instructions to a builder without heredocs");
             }
             let mut add = |range: Range<usize>| {
-                self.logical.push(self.text.get(range.clone()).unwrap_or_default(), range.start);
+                self.logical.read.push(self.text.get(range.clone()).unwrap_or_default(), range.start);
             };
             add(body.range().start.saturating_sub(1)..body.range().start);
             add(body.range());

@@ -2,6 +2,7 @@
 
 use super::{instruction, words};
 use crate::document::Problem;
+use crate::document::secrets::AsRead;
 use crate::limits;
 use crate::text::Span;
 
@@ -13,11 +14,9 @@ pub(super) struct Directive {
     pub(super) value_span: Span,
 }
 
-/// One instruction's text with its continuations taken out, and where each piece of it came from.
+/// One instruction's text with its continuations taken out.
 pub(super) struct Logical {
-    pub(super) text: String,
-    /// Where pieces begin: in the logical text, in the source.
-    pieces: Vec<(usize, usize)>,
+    pub(super) read: AsRead,
     /// Its physical lines, the last one's line ending included.
     pub(super) lines: Span,
     /// Lines inside a continuation on which nothing stands, line endings included.
@@ -25,53 +24,26 @@ pub(super) struct Logical {
 }
 
 impl Logical {
-    /// The source's span of a range of the logical text. If lines end inside it, it covers them.
-    pub(super) fn span(&self, start: usize, end: usize) -> Span {
-        if start >= end {
-            return Span::empty(self.place(start));
-        }
-        Span::new(self.place(start), self.place(end - 1) + 1)
-    }
-
-    /// Adds text that stands at `source`.
-    pub(super) fn push(&mut self, text: &str, source: usize) {
-        self.pieces.push((self.text.len(), source));
-        self.text.push_str(text);
-    }
-
-    /// Whether it has more than one piece.
-    pub(super) fn is_joined(&self) -> bool {
-        self.pieces.len() > 1
-    }
-
-    /// The same without quotes and escapes; `None` if there are none.
-    pub(super) fn without_quotes(&self, escape: char) -> Option<Logical> {
+    /// Its text without quotes and escapes; `None` if there are none.
+    pub(super) fn without_quotes(&self, escape: char) -> Option<AsRead> {
         let taken = |c: char| matches!(c, '"' | '\'' | '\\') || c == escape;
-        if !self.text.contains(taken) {
+        let text = &self.read.text;
+        if !text.contains(taken) {
             return None;
         }
-        let mut bare =
-            Logical { text: String::new(), pieces: Vec::new(), lines: self.lines, blank_lines: Vec::new() };
-        let mut ends = self.pieces.iter().skip(1).map(|(logical, _)| *logical).peekable();
-        let mut new = true;
-        for (at, c) in self.text.char_indices() {
-            new |= ends.next_if(|end| *end <= at).is_some();
-            if taken(c) {
-                new = true;
+        let mut bare = AsRead::default();
+        let mut starts = self.read.starts().skip(1).peekable();
+        let mut from = 0;
+        for (at, c) in text.char_indices() {
+            let joined = starts.next_if(|start| *start <= at).is_some();
+            if !joined && !taken(c) {
                 continue;
             }
-            if std::mem::take(&mut new) {
-                bare.pieces.push((bare.text.len(), self.place(at)));
-            }
-            bare.text.push(c);
+            bare.push(text.get(from..at).unwrap_or_default(), self.read.place(from));
+            from = if taken(c) { at + c.len_utf8() } else { at };
         }
+        bare.push(text.get(from..).unwrap_or_default(), self.read.place(from));
         Some(bare)
-    }
-
-    fn place(&self, at: usize) -> usize {
-        let piece = self.pieces.partition_point(|(logical, _)| *logical <= at).saturating_sub(1);
-        let (logical, source) = self.pieces.get(piece).copied().unwrap_or_default();
-        source + at.saturating_sub(logical)
     }
 }
 
@@ -180,8 +152,7 @@ impl<'a> Lines<'a> {
     /// Joins the lines of the instruction that begins at `start`.
     fn logical(&mut self, first: Line, start: usize) -> Logical {
         let mut logical = Logical {
-            text: String::new(),
-            pieces: Vec::new(),
+            read: AsRead::default(),
             lines: Span::new(first.start, first.next),
             blank_lines: Vec::new(),
         };
@@ -191,7 +162,7 @@ impl<'a> Lines<'a> {
         loop {
             let content = self.slice(from, line.end);
             let kept = self.continued(content);
-            logical.push(kept.unwrap_or(content), from);
+            logical.read.push(kept.unwrap_or(content), from);
             self.pos = line.next;
             logical.lines.end = Span::empty(line.next).end;
             logical.blank_lines.append(&mut blank_lines);
@@ -261,7 +232,7 @@ impl<'a> Lines<'a> {
         let mut lines = Lines { pos: lines.range().start, top: false, escape: self.escape, ..Lines::new(text) };
         let mut any = false;
         while let Some(logical) = lines.instruction() {
-            let keyword = logical.text.split(words::is_blank).next().unwrap_or_default();
+            let keyword = logical.read.text.split(words::is_blank).next().unwrap_or_default();
             if !instruction::is_known(keyword) {
                 return false;
             }

@@ -5,6 +5,8 @@
 //! of what is looked for. The policy decides what a candidate means; nothing here holds, shows or hashes a
 //! secret beyond the prefix that its issuer made public.
 
+pub(super) mod as_read;
+
 mod assignment;
 mod checksum;
 mod decode;
@@ -18,6 +20,7 @@ mod placeholder;
 use crate::limits::SECRETS_PER_FILE;
 use crate::text::Span;
 
+pub(super) use as_read::AsRead;
 use detector::Found;
 
 /// Something that looks like a secret.

@@ -1,13 +1,15 @@
-//! YAML text into trees with exact places. The only module that names the YAML parser.
+//! YAML text into trees with exact places.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
+use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
 
+use super::events::{Abandoned, each_event};
+use super::merge_key::{merged, override_earlier};
 use super::scalar::{self, Dialect};
-use crate::document::tree::{Data, Member, NodeId, Style, Tree, TreeBuilder, Via, counting};
+use crate::document::tree::{Data, Member, NodeId, Style, Tree, TreeBuilder, Via};
 use crate::document::{Comment, Problem};
 use crate::limits;
 use crate::text::{SourceFile, Span};
@@ -25,35 +27,14 @@ pub(super) struct YamlDocument {
 
 /// Reads every document of `source`. A document that cannot be read is a problem; those after it are read.
 pub(super) fn read(source: &SourceFile, dialect: Dialect) -> (Vec<YamlDocument>, Vec<Problem>) {
-    let options = granit_parser::options! {
-        max_buffered_comment_events: usize::MAX,
-        simple_key_max_lookahead: 64 * 1024,
-        block_scalar_eof_without_line_feed: true,
-        flow_nesting_limit: limits::DEPTH,
-        block_nesting_limit: limits::DEPTH,
-    };
-    let mut parser = Parser::new_from_str_with_options(&source.text, options);
     let mut reader = Reader::new(source, dialect);
-    loop {
-        match parser.next_event() {
-            None => break,
-            Some(Ok((event, span))) => {
-                let range = span.byte_range().unwrap_or_default();
-                let going_on = reader.take(event, Span::new(range.start, range.end));
-                if going_on.is_ok() || matches!(parser.proceed_next_document(), Ok(true)) {
-                    continue;
-                }
-                break;
-            }
-            Some(Err(error)) => {
-                let at = error.marker().byte_offset().unwrap_or(source.text.len()).min(source.text.len());
-                reader.fail(at, &error.info());
-                if !matches!(parser.proceed_next_document(), Ok(true)) {
-                    break;
-                }
-            }
+    each_event(source, |event| match event {
+        Ok((event, span)) => reader.take(event, span),
+        Err((at, message)) => {
+            reader.fail(at, &message);
+            Err(Abandoned)
         }
-    }
+    });
     reader.finish()
 }
 
@@ -93,9 +74,6 @@ enum Content {
 
 const TAG_WITH_COMMA: &str = "the comma is part of the tag for kubectl and for others is not: put a blank before it";
 const TOO_MANY_COPIES: &str = "its aliases stand for more nodes than a document may have";
-
-/// The document cannot be read on; a problem has been noted.
-struct Abandoned;
 
 impl<'a> Reader<'a> {
     fn new(source: &'a SourceFile, dialect: Dialect) -> Self {
@@ -447,39 +425,6 @@ fn remember(anchors: &mut BTreeMap<usize, NodeId>, anchor: usize, id: NodeId) {
     if anchor != 0 {
         anchors.insert(anchor, id);
     }
-}
-
-/// Lets what a merge key brings in count instead of what stands before it, as kubectl and GitLab do.
-fn override_earlier(members: &mut Vec<Member>, brought: &[Member]) {
-    if members.is_empty() {
-        return;
-    }
-    let keys: BTreeSet<&str> = brought.iter().map(|member| &*member.key).collect();
-    members.retain_mut(|member| {
-        if !keys.contains(&*member.key) {
-            return true;
-        }
-        let is_written = member.via != Via::Merge;
-        member.via = Via::Overridden;
-        is_written
-    });
-}
-
-/// The members that a merge key brings in; of several mappings the first that has a key counts.
-fn merged(builder: &TreeBuilder, id: NodeId) -> Vec<Member> {
-    let members = |id: NodeId| match &builder.node(id).data {
-        Data::Map(members) => {
-            let mut counting = counting(members).into_vec();
-            counting.sort_unstable();
-            counting.into_iter().filter_map(|at| members.get(at as usize).cloned()).collect()
-        }
-        _ => Vec::new(),
-    };
-    let found = match &builder.node(id).data {
-        Data::List(items) => items.iter().flat_map(|id| members(*id)).collect(),
-        _ => members(id),
-    };
-    found.into_iter().map(|member| Member { via: Via::Merge, ..member }).collect()
 }
 
 /// A key as JSON has it: text. A collection as a key is not something any consumer of ours reads.
