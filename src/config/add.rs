@@ -26,6 +26,10 @@ pub fn add_ignores(text: &str, entries: &[NewIgnore]) -> Result<String, String> 
         return Ok(text.to_owned());
     }
     let source = Arc::new(SourceFile::new(RepoPath::new(FILE), text.to_owned()));
+    // What is wrong there already must not be written over.
+    if parse(&source).is_err() {
+        return Err("it cannot be read as it is".to_owned());
+    }
     let document = document::parse(&source, FileKind::Yaml).documents.into_iter().next();
     let has_list = |it: &Document| it.tree.at(&["ignore"]).is_some_and(|id| !it.tree.items(id).is_empty());
     let has_key = |it: &Document| it.tree.at(&["ignore"]).is_some();
@@ -144,5 +148,10 @@ mod tests {
             &[NewIgnore { rule: "k8s/a".into(), paths: Vec::new(), reason: "why".into() }],
         );
         assert!(empty.is_ok(), "{empty:?}");
+        let broken = add_ignores(
+            "ignore: k8s/a\n",
+            &[NewIgnore { rule: "k8s/a".into(), paths: Vec::new(), reason: "why".into() }],
+        );
+        assert_eq!(broken, Err("it cannot be read as it is".to_owned()));
     }
 }

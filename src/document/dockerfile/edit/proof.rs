@@ -25,8 +25,10 @@ pub(super) fn of_one(editor: &Editor, op: &PatchOp, at: &Route, one: &Lowered) -
     // What is meant as a whole line, or has no value in the tree, is proved by the other instructions.
     let whole = matches!(steps.as_slice(), [] | [At::Key("raw" | "blank_lines" | "flags"), ..]);
     match op {
-        // A whole instruction is proved by the others.
-        PatchOp::Set { .. } if steps.is_empty() && one.effect != Effect::Directive => Ok(()),
+        // A whole instruction is proved by the others, and must end where it was meant to.
+        PatchOp::Set { value, .. } if steps.is_empty() && one.effect != Effect::Directive => {
+            told(!text_of(value)?.trim_end().ends_with(editor.file.escape))
+        }
         PatchOp::Set { value, .. } => {
             told(value_at(&new, at).is_some_and(|read| same(&read, value, steps.as_slice())))
         }

@@ -182,6 +182,11 @@ fn what_cannot_be_done_says_why() {
     let op = |ops: Json| ops[0].clone();
     let directive = json!(["directives", "escape"]);
     check_error(
+        "FROM a\nRUN x\n",
+        json!({"op": "set", "at": ["instructions", 1], "value": "RUN x \\"}),
+        "the edited text would not read back as intended",
+    );
+    check_error(
         &format!("# escape=`\n{text}"),
         op(set(directive, json!(" "))),
         "the edited text would not read back as intended",
