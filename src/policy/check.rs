@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use regorus::unstable::BUILTINS;
 
-use super::engine::{self, BadPattern};
 use super::error::PolicyError;
 use super::input::RESERVED;
+use super::regexes::{self, BadPattern};
 use super::syntax::{At, Call, Module, Reference, RuleDef};
 
 /// Everything that policies can refer to.
@@ -376,15 +376,9 @@ fn unresolved(module: &Module, path: &[String], at: At, world: &World) -> Policy
 
 /// A pattern that stands in the text and cannot be used: at run time it would match nothing, and say nothing.
 fn bad_pattern(module: &Module, name: &str, call: &Call) -> Option<PolicyError> {
-    let place = match name {
-        "regex.replace" => 1,
-        // They judge the pattern, or take it apart first.
-        "regex.is_valid" | "regex.template_match" => return None,
-        _ if name.starts_with("regex.") => 0,
-        _ => return None,
-    };
+    let place = regexes::pattern_of(name)?;
     let pattern = call.texts.get(place)?.as_ref()?;
-    let (message, help) = match engine::check_pattern(name, pattern)? {
+    let (message, help) = match regexes::check(pattern)? {
         BadPattern::TooBig => ("the pattern is too large when it is compiled", "repeat less in it"),
         BadPattern::Wrong => (
             "the pattern cannot be compiled",

@@ -1,16 +1,14 @@
 //! One prepared engine for about ten modules. The only module that runs Rego.
 
-use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use regex::Regex;
 use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, PolicyLengthConfig, Value};
 
 use super::check::ENTRY_PACKAGE;
+use super::regexes;
 use super::syntax::Module;
 use crate::limits;
 
@@ -45,45 +43,7 @@ impl Prepared {
             if !setup.strict {
                 engine.set_strict_builtin_errors(false);
             }
-            let strict = setup.strict;
-            engine
-                .add_extension(
-                    "regex.match".to_owned(),
-                    2,
-                    Box::new(move |given: Vec<Value>| match (given.first(), given.get(1)) {
-                        (Some(Value::String(pattern)), Some(Value::String(text))) => {
-                            match matches(pattern, text) {
-                                Some(found) => Ok(Value::from(found)),
-                                None if strict => Err(std::io::Error::other("invalid regex").into()),
-                                None => Ok(Value::Undefined),
-                            }
-                        }
-                        _ if strict => Err(std::io::Error::other("regex.match expects two strings").into()),
-                        _ => Ok(Value::Undefined),
-                    }),
-                )
-                .map_err(|e| e.to_string())?;
-            engine
-                .add_extension(
-                    "regex.replace".to_owned(),
-                    3,
-                    Box::new(move |given: Vec<Value>| match (given.first(), given.get(1), given.get(2)) {
-                        (
-                            Some(Value::String(text)),
-                            Some(Value::String(pattern)),
-                            Some(Value::String(with)),
-                        ) => match replaced(pattern, text, with) {
-                            Some(text) => Ok(Value::from(text)),
-                            None if strict => Err(std::io::Error::other("invalid regex").into()),
-                            None => Ok(Value::Undefined),
-                        },
-                        _ if strict => {
-                            Err(std::io::Error::other("regex.replace expects three strings").into())
-                        }
-                        _ => Ok(Value::Undefined),
-                    }),
-                )
-                .map_err(|e| e.to_string())?;
+            regexes::register(&mut engine, setup.strict)?;
             for module in setup.modules {
                 engine.set_rego_v0(module.v0);
                 engine.add_policy(module.path.clone(), module.text.clone()).map_err(|e| e.to_string())?;
@@ -111,7 +71,7 @@ impl Prepared {
     /// The value of one rule. After an error the engine is not to be used again.
     pub(super) fn rule(&mut self, input: Value, path: String) -> Result<Value, String> {
         let engine = &mut self.0;
-        BEYOND_US.set(None);
+        regexes::take_beyond_us();
         let value = guarded(|| {
             engine.set_input(input);
             let value = engine.eval_rule(path).map_err(|error| error.to_string());
@@ -120,7 +80,7 @@ impl Prepared {
             value
         });
         let value = value.and_then(|value| value).map_err(|error| said(&error))?;
-        match BEYOND_US.take() {
+        match regexes::take_beyond_us() {
             Some(what) => Err(what.to_owned()),
             None => Ok(value),
         }
@@ -213,7 +173,6 @@ fn harmless(message: &str) -> Option<&str> {
         "complete rules should not produce multiple outputs",
         "function produced multiple outputs",
         "invalid regex",
-        "regex.match expects two strings",
         "no argument specified for format verb",
     ];
     if let Some(known) = WHOLE.iter().find(|known| message.starts_with(**known)) {
@@ -241,83 +200,4 @@ fn timer() -> ExecutionTimerConfig {
         None => NonZeroU32::MIN,
     };
     ExecutionTimerConfig { limit: EVALUATION, check_interval: BETWEEN_CHECKS }
-}
-
-/// What is wrong with a pattern.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum BadPattern {
-    TooBig,
-    Wrong,
-}
-
-/// What is wrong with a pattern for the function of that name, if anything is.
-pub(super) fn check_pattern(function: &str, pattern: &str) -> Option<BadPattern> {
-    /// The engine's own functions compile no larger ones.
-    const THEIRS: usize = 100 * 1024;
-    let mut builder = regex::RegexBuilder::new(pattern);
-    if !matches!(function, "regex.match" | "regex.replace") {
-        builder.size_limit(THEIRS);
-    }
-    match builder.build() {
-        Ok(_) => None,
-        Err(regex::Error::CompiledTooBig(_)) => Some(BadPattern::TooBig),
-        Err(_) => Some(BadPattern::Wrong),
-    }
-}
-
-thread_local! {
-    /// What is said of a pattern that was met and is too much only for us. For OPA it matches or does not; that it
-    /// is undefined here must not be taken for an answer.
-    static BEYOND_US: Cell<Option<&'static str>> = const { Cell::new(None) };
-}
-
-/// What is said of a pattern that OPA may take and we do not; `None` if it is wrong for both.
-fn beyond_us(error: &regex::Error) -> Option<&'static str> {
-    /// The crate's words for it, in the last line of what it says; the pattern stands in the lines before. It nests
-    /// 250 deep at most, Go 1000.
-    const NESTED: &str = "error: exceed the maximum number of nested";
-    match error {
-        regex::Error::CompiledTooBig(_) => Some("a pattern is too large when it is compiled"),
-        regex::Error::Syntax(said) if said.lines().last()?.starts_with(NESTED) => {
-            Some("a pattern is nested too deeply")
-        }
-        _ => None,
-    }
-}
-
-/// Whether the pattern matches; `None` if it is none.
-fn matches(pattern: &str, text: &str) -> Option<bool> {
-    with_compiled(pattern, |regex| regex.is_match(text))
-}
-
-/// The text with every match of the pattern replaced; `None` if it is no pattern.
-fn replaced(pattern: &str, text: &str, with: &str) -> Option<String> {
-    with_compiled(pattern, |regex| regex.replace_all(text, with).into_owned())
-}
-
-/// Runs on the compiled pattern. Patterns are compiled once per thread, which the engine's own functions do
-/// not do.
-fn with_compiled<T>(pattern: &str, run: impl FnOnce(&Regex) -> T) -> Option<T> {
-    /// More patterns than any set of policies has; reached only by patterns that are computed.
-    const KEPT: usize = 4096;
-    thread_local! {
-        static COMPILED: RefCell<HashMap<String, Result<Regex, regex::Error>>> = RefCell::new(HashMap::new());
-    }
-    COMPILED.with_borrow_mut(|compiled| {
-        if compiled.len() >= KEPT {
-            compiled.clear();
-        }
-        if !compiled.contains_key(pattern) {
-            compiled.insert(pattern.to_owned(), Regex::new(pattern));
-        }
-        match compiled.get(pattern)? {
-            Ok(regex) => Some(run(regex)),
-            Err(error) => {
-                if let Some(what) = beyond_us(error) {
-                    BEYOND_US.set(Some(what));
-                }
-                None
-            }
-        }
-    })
 }

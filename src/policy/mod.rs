@@ -18,6 +18,7 @@ mod input;
 mod memory;
 mod metadata;
 mod pattern;
+mod regexes;
 mod route_match;
 mod rule;
 mod sandbox;

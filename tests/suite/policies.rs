@@ -85,6 +85,7 @@ fn patterns_that_are_too_large_fail() {
         "regex.match(PATTERN, \"b\")",
         "regex.replace(\"b\", PATTERN, \"c\") == \"b\"",
         "regex.is_valid(PATTERN)",
+        "regex.split(PATTERN, \"b\") == [\"b\"]",
     ] {
         for not in ["", "not "] {
             // What is made of the document cannot be looked at while the policy is loaded.
@@ -108,7 +109,14 @@ fn patterns_that_are_nested_too_deeply_fail() {
              pattern := concat(\"a\", [concat(\"\", many), close])\n\t"
         )
     };
-    for what in ["regex.match(pattern, \"a\")", "regex.replace(\"a\", pattern, \"b\") == \"b\""] {
+    for what in [
+        "regex.match(pattern, \"a\")",
+        "regex.replace(\"a\", pattern, \"b\") == \"b\"",
+        "regex.split(pattern, \"bac\") == [\"b\", \"c\"]",
+        "regex.find_n(pattern, \"bac\", -1) == [\"a\"]",
+        "regex.find_all_string_submatch_n(pattern, \"bac\", 1) != []",
+        "regex.is_valid(pattern)",
+    ] {
         for not in ["", "not "] {
             let body = format!("{}{not}{what}\n}}", nested(251));
             check_fails(&body, &["a pattern is nested too deeply"]);

@@ -145,7 +145,7 @@ fn patterns_that_cannot_be_used_are_refused() {
     };
     let big = "the pattern is too large when it is compiled";
     refused("regex.match(`(a{1000}){1000}`, \"a\")", &format!("p.rego:3:22: regex.match: {big}"));
-    refused("regex.split(`\\w{50}`, \"a\")", &format!("p.rego:3:22: regex.split: {big}"));
+    refused("regex.split(`(a{1000}){1000}`, \"a\")", &format!("p.rego:3:22: regex.split: {big}"));
     refused(
         "regex.replace(\"a\", `(?=b)`, \"c\")",
         "p.rego:3:22: regex.replace: the pattern cannot be compiled",
