@@ -150,9 +150,13 @@ fn run(cli: Cli) -> ExitCode {
 
 /// Answers what clap could not read as a command, or was asked for: help.
 fn usage(mut error: clap::Error, arguments: &[OsString]) -> ExitCode {
-    let path = arguments.get(1).filter(|argument| Path::new(argument).exists());
-    if let (ErrorKind::InvalidSubcommand, Some(path)) = (error.kind(), path) {
-        let tip = format!("a path needs the verb: gatecheck scan {}", escape::line(&path.to_string_lossy()));
+    let (path, what) = match error.kind() {
+        ErrorKind::InvalidSubcommand => (arguments.get(1), "a path needs the verb"),
+        ErrorKind::ArgumentConflict => (arguments.last(), "options and paths stand behind the verb"),
+        _ => (None, ""),
+    };
+    if let Some(path) = path.filter(|argument| Path::new(argument).exists()) {
+        let tip = format!("{what}: gatecheck scan {}", escape::line(&path.to_string_lossy()));
         error.insert(
             clap::error::ContextKind::Suggested,
             clap::error::ContextValue::StyledStrs(vec![tip.into()]),

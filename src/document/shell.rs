@@ -7,6 +7,7 @@
 mod reader;
 mod stdin;
 mod wrappers;
+mod written;
 
 use crate::text::Span;
 

@@ -94,6 +94,7 @@ fn mistakes_are_exit_code_two_and_say_what_to_do() {
         (&["--list-files", "--exclude", "*"][..], "there is nothing to scan"),
         (&["scan", "nope"], "\"nope\" does not exist"),
         (&["a.txt"], "a path needs the verb: gatecheck scan a.txt"),
+        (&["--quiet", "a.txt"], "options and paths stand behind the verb: gatecheck scan a.txt"),
         (&["scan", "--no-such-flag"], "unexpected argument '--no-such-flag'"),
         (&["scan", "--fail-on", "hgih"], "it is one of low, medium, high, critical"),
         (&["--list-files", "--exclude", "{"], "the exclude pattern \"{\" is not a pattern"),

@@ -9,7 +9,7 @@ const FLOORS: [&str; 8] = ["text", "document", "policy", "finding", "config", "s
 /// What only one module, or one floor, may name.
 const ALONE: [(&str, &[&str]); 6] = [
     ("regorus::", &["src/policy/"]),
-    ("granit_parser::", &["src/document/yaml/read.rs"]),
+    ("granit_parser::", &["src/document/yaml/events.rs"]),
     ("similar::", &["src/text/diff.rs"]),
     ("serde_sarif::", &["src/output/sarif.rs", "src/output/sarif/"]),
     ("miette::", &["src/output/snippet.rs", "src/cli/"]),

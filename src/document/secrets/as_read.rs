@@ -12,6 +12,11 @@ pub(in crate::document) struct AsRead {
 }
 
 impl AsRead {
+    /// The text of which each piece, by where it begins here, stands at that byte of the file.
+    pub(in crate::document) fn new(text: String, pieces: Vec<(usize, usize)>) -> Self {
+        Self { text, pieces }
+    }
+
     /// Adds text that stands at the byte `at` of the file, or what is written there in other characters.
     pub(in crate::document) fn push(&mut self, text: &str, at: usize) {
         self.pieces.push((self.text.len(), at));

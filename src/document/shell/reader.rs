@@ -4,6 +4,7 @@
 
 mod bodies;
 mod mask;
+mod scripts;
 mod simple;
 mod word;
 
@@ -12,23 +13,30 @@ use crate::limits;
 use crate::text::Span;
 
 pub(super) fn read(text: &str, indented: bool) -> Script {
+    read_at(text, indented, 0)
+}
+
+/// Reads a script that others of that depth hold.
+fn read_at(text: &str, indented: bool, depth: usize) -> Script {
     let masked = mask::masked(text);
     let mut reader = Reader {
         text: text.as_bytes(),
         bytes: &masked,
         pos: 0,
-        depth: 0,
+        depth,
         indented,
         in_backticks: false,
         inside: None,
         pipes: Vec::new(),
         heredocs: Vec::new(),
         bodies: Vec::new(),
+        scripts: Vec::new(),
         commands: Vec::new(),
         comments: Vec::new(),
     };
     reader.all();
     reader.read_bodies();
+    reader.read_scripts();
     reader.finish()
 }
 
@@ -59,6 +67,8 @@ struct Reader<'a> {
     heredocs: Vec<bodies::Opening>,
     /// Bodies that were passed over.
     bodies: Vec<bodies::Body>,
+    /// Words that are scripts themselves.
+    scripts: Vec<scripts::Script>,
     /// Commands in the order they began; `None` while unfinished or if there was no name.
     commands: Vec<Option<Command>>,
     comments: Vec<Span>,

@@ -35,9 +35,14 @@ pub(super) fn is_script(command: &Command) -> bool {
     match program {
         "." | "source" => args.first().is_some_and(|file| STDIN.contains(&file.text.as_str())),
         "su" => !args.iter().any(|arg| arg.text == "-c" || arg.text.starts_with("--command")),
-        _ if RUNNERS.contains(&program) => args.iter().any(|arg| is_shell(base(arg))),
+        _ if is_runner(program) => args.iter().any(|arg| is_shell(base(arg))),
         _ => is_shell(program) && reads_stdin(args),
     }
+}
+
+/// Whether the program runs a shell that is named among its words.
+pub(super) fn is_runner(program: &str) -> bool {
+    RUNNERS.contains(&program)
 }
 
 /// Whether the command writes what it reads.

@@ -218,7 +218,7 @@ fn heredocs_of_shells_are_scripts() {
     check("bash --norc -x /dev/stdin <<E\na\nE", &["bash --norc -x /dev/stdin <<E", "a"]);
     check("bash $X <<E\na\nE", &["bash ~$X <<E", "a"]);
     check("bash x.sh <<E\na\nE", &["bash x.sh <<E"]);
-    check("bash -ec x <<E\na\nE", &["bash -ec x <<E"]);
+    check("bash -ec x <<E\na\nE", &["bash -ec x <<E", "x"]);
     check(". /dev/stdin <<E\na\nE", &[". /dev/stdin <<E", "a"]);
     check("chroot /r /bin/sh <<E\na\nE", &["chroot /r /bin/sh <<E", "a"]);
     check("su x <<E\na\nE", &["su x <<E", "a"]);
@@ -231,6 +231,32 @@ fn heredocs_of_shells_are_scripts() {
     check("sh <<A\nsh <<B\na\nB\nb\nA\nc", &["sh <<A", "sh <<B", "a", "b", "c"]);
     let deep: String = (0..200).map(|n| format!("sh <<E{n}\n")).collect::<String>() + "a\n";
     assert_eq!(commands(&deep).last().unwrap().name.text, "a");
+}
+
+#[test]
+fn words_of_shells_are_scripts() {
+    check("sh -c 'a | b' x\nc", &["sh -c a | b x", "a |2", "b", "c"]);
+    check("bash -c \"a \\\"b c\\\" \\\\d\"", &["bash -c a \"b c\" \\d", "a b c d"]);
+    check("sudo /bin/bash -exo pipefail -c -l -- 'a'", &["sudo /bin/bash -exo pipefail -c -l -- a !1", "a"]);
+    check("bash -lc 'a' | b", &["bash -lc a |2", "a", "b"]);
+    check("sh -c 'sh -c \"a; b\"'", &["sh -c sh -c \"a; b\"", "sh -c a; b", "a", "b"]);
+    check("sh -c \"$(a) | b\"", &["sh -c ~$(a) | b", "~$(a) |3", "a @0", "b"]);
+    check("sh -c 'cat <<E | sh\nb\nE\n'", &["sh -c cat <<E | sh\nb\nE\n", "cat <<E |2", "sh", "b"]);
+    check("xargs -n1 sh -c 'a' _", &["xargs -n1 sh -c a _", "a"]);
+    check("su - x -c 'a'; su x", &["su - x -c a", "a", "su x"]);
+    check("eval 'a b'; eval a b", &["eval a b", "a b", "eval a b"]);
+    check("sh x -c 'a'; sh -c; sh -; echo sh -c 'a'", &["sh x -c a", "sh -c", "sh -", "echo sh -c a"]);
+}
+
+#[test]
+fn places_in_scripts_in_words_are_exact() {
+    let script = r#"sh -c 'a "b c" d'\''e f'\''g'"#;
+    let found = commands(script);
+    let slice = |word: &Word| &script[word.span.range()];
+    let command = found.last().unwrap();
+    assert_eq!(slice(&command.name), "a");
+    let args: Vec<(&str, &str)> = command.args.iter().map(|arg| (arg.text.as_str(), slice(arg))).collect();
+    assert_eq!(args, [("b c", r#""b c""#), ("de fg", r"d'\''e f'\''g")]);
 }
 
 #[test]

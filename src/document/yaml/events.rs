@@ -1,8 +1,9 @@
-//! What the YAML parser says of a text.
+//! What the YAML parser says of a text. The only module that names it.
 
 use std::borrow::Cow;
 
-use granit_parser::{Event, Parser, ScalarStyle};
+use granit_parser::Parser;
+pub(super) use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
 
 use crate::limits;
 use crate::text::{SourceFile, Span};

@@ -4,9 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use granit_parser::{Event, ScalarStyle, StructureStyle, Tag};
-
-use super::events::{Abandoned, each_event};
+use super::events::{Abandoned, Event, ScalarStyle, StructureStyle, Tag, each_event};
 use super::merge_key::{merged, override_earlier};
 use super::scalar::{self, Dialect};
 use crate::document::tree::{Data, Member, NodeId, Style, Tree, TreeBuilder, Via};

@@ -1,7 +1,8 @@
 //! Simple commands: assignments, redirects and words.
 
-use super::super::{Assignment, Command, Redirect, Word, wrappers};
-use super::{Reader, bodies};
+use super::super::{Assignment, Command, Redirect, Word, wrappers, written};
+use super::{Reader, bodies, scripts};
+use crate::document::secrets::AsRead;
 use crate::text::Span;
 
 impl Reader<'_> {
@@ -25,6 +26,7 @@ impl Reader<'_> {
         let start = self.pos;
         let mut end = start;
         let mut words: Vec<Word> = Vec::new();
+        let mut read: Vec<AsRead> = Vec::new();
         let mut assignments = Vec::new();
         let mut redirects = Vec::new();
         let mut test = false;
@@ -50,10 +52,11 @@ impl Reader<'_> {
                 self.advance(len);
                 assignments.push(Assignment { name, value: self.value() });
             } else {
-                let word = self.word(test);
+                let (word, as_read) = self.word_as_read(test);
                 if self.pos == at {
                     break;
                 }
+                read.push(as_read);
                 test = if words.is_empty() { word.text == "[[" } else { test && word.text != "]]" };
                 words.push(word);
                 if words.len() == 1 && self.peek() == Some(b'(') && self.empty_parens() {
@@ -64,6 +67,14 @@ impl Reader<'_> {
         }
         let all: Vec<&Word> = words.iter().collect();
         let effective = wrappers::effective(&all);
+        if let Some(at) = written::script(&all, effective) {
+            self.scripts.push(scripts::Script {
+                expands: all.get(at).is_some_and(|word| !word.literal),
+                read: read.swap_remove(at),
+                command: self.inside,
+                depth: self.depth + 1,
+            });
+        }
         let mut words = words.into_iter();
         Some(Command {
             name: words.next()?,

@@ -3,6 +3,7 @@
 use super::super::Word;
 use super::mask::MASK;
 use super::{Reader, Until};
+use crate::document::secrets::AsRead;
 use crate::limits;
 use crate::text::Span;
 
@@ -13,12 +14,30 @@ const ARITHMETIC_BYTES: usize = 1024;
 #[derive(Default)]
 pub(super) struct Partial {
     text: Vec<u8>,
+    /// Where pieces of it begin: in it, in the script.
+    pieces: Vec<(usize, usize)>,
     expands: bool,
+}
+
+impl Partial {
+    /// Adds what stands at the byte `at` of the script.
+    fn push(&mut self, text: &[u8], at: usize) {
+        let goes_on = self.pieces.last().is_some_and(|(here, from)| from + (self.text.len() - here) == at);
+        if !goes_on {
+            self.pieces.push((self.text.len(), at));
+        }
+        self.text.extend_from_slice(text);
+    }
 }
 
 impl Reader<'_> {
     /// A word, up to the first blank or operator; in `[[ … ]]` operators are words too.
     pub(super) fn word(&mut self, test: bool) -> Word {
+        self.word_as_read(test).0
+    }
+
+    /// The same, and where its text is written.
+    pub(super) fn word_as_read(&mut self, test: bool) -> (Word, AsRead) {
         let start = self.pos;
         let mut word = Partial::default();
         let mut globs = 0_usize;
@@ -46,14 +65,15 @@ impl Reader<'_> {
             }
         }
         let text = String::from_utf8_lossy(&word.text).into_owned();
-        Word { text, span: Span::new(start, self.pos), literal: !word.expands }
+        let read = AsRead::new(text.clone(), word.pieces);
+        (Word { text, span: Span::new(start, self.pos), literal: !word.expands }, read)
     }
 
     /// Moves `len` bytes into the word.
     fn take(&mut self, word: &mut Partial, len: usize) {
         let from = self.pos;
         self.advance(len);
-        word.text.extend_from_slice(self.text.get(from..self.pos).unwrap_or_default());
+        word.push(self.text.get(from..self.pos).unwrap_or_default(), from);
     }
 
     /// Moves into the word, as it is written, what `read` reads after an opening of `len` bytes.
@@ -61,7 +81,7 @@ impl Reader<'_> {
         let from = self.pos;
         self.advance(len);
         read(self);
-        word.text.extend_from_slice(self.text.get(from..self.pos).unwrap_or_default());
+        word.push(self.text.get(from..self.pos).unwrap_or_default(), from);
         word.expands = true;
     }
 
