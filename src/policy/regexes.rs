@@ -18,7 +18,10 @@ type Answer = Result<Value, &'static str>;
 /// What the engine says of what is no pattern.
 const INVALID: &str = "invalid regex";
 
-const FUNCTIONS: [(&str, u8, fn(&[Value]) -> Answer); 6] = [
+/// The name, how many arguments it takes, and what it gives.
+type Function = (&'static str, u8, fn(&[Value]) -> Answer);
+
+const FUNCTIONS: [Function; 6] = [
     ("regex.find_all_string_submatch_n", 3, find_all),
     ("regex.find_n", 3, find),
     ("regex.is_valid", 1, is_valid),
