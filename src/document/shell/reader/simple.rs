@@ -26,7 +26,7 @@ impl Reader<'_> {
         let start = self.pos;
         let mut end = start;
         let mut words: Vec<Word> = Vec::new();
-        let mut read: Vec<AsRead> = Vec::new();
+        let mut pieces: Vec<Vec<(usize, usize)>> = Vec::new();
         let mut assignments = Vec::new();
         let mut redirects = Vec::new();
         let mut test = false;
@@ -52,11 +52,11 @@ impl Reader<'_> {
                 self.advance(len);
                 assignments.push(Assignment { name, value: self.value() });
             } else {
-                let (word, as_read) = self.word_as_read(test);
+                let (word, places) = self.word_in_pieces(test);
                 if self.pos == at {
                     break;
                 }
-                read.push(as_read);
+                pieces.push(places);
                 test = if words.is_empty() { word.text == "[[" } else { test && word.text != "]]" };
                 words.push(word);
                 if words.len() == 1 && self.peek() == Some(b'(') && self.empty_parens() {
@@ -67,10 +67,10 @@ impl Reader<'_> {
         }
         let all: Vec<&Word> = words.iter().collect();
         let effective = wrappers::effective(&all);
-        if let Some(at) = written::script(&all, effective) {
+        if let Some((at, word)) = written::script(&all, effective).and_then(|at| Some((at, all.get(at)?))) {
             self.scripts.push(scripts::Script {
-                expands: all.get(at).is_some_and(|word| !word.literal),
-                read: read.swap_remove(at),
+                expands: !word.literal,
+                read: AsRead::new(word.text.clone(), pieces.swap_remove(at)),
                 command: self.inside,
                 depth: self.depth + 1,
             });

@@ -3,7 +3,6 @@
 use super::super::Word;
 use super::mask::MASK;
 use super::{Reader, Until};
-use crate::document::secrets::AsRead;
 use crate::limits;
 use crate::text::Span;
 
@@ -33,11 +32,11 @@ impl Partial {
 impl Reader<'_> {
     /// A word, up to the first blank or operator; in `[[ … ]]` operators are words too.
     pub(super) fn word(&mut self, test: bool) -> Word {
-        self.word_as_read(test).0
+        self.word_in_pieces(test).0
     }
 
-    /// The same, and where its text is written.
-    pub(super) fn word_as_read(&mut self, test: bool) -> (Word, AsRead) {
+    /// The same, and where pieces of its text begin: in it, in the script.
+    pub(super) fn word_in_pieces(&mut self, test: bool) -> (Word, Vec<(usize, usize)>) {
         let start = self.pos;
         let mut word = Partial::default();
         let mut globs = 0_usize;
@@ -65,8 +64,7 @@ impl Reader<'_> {
             }
         }
         let text = String::from_utf8_lossy(&word.text).into_owned();
-        let read = AsRead::new(text.clone(), word.pieces);
-        (Word { text, span: Span::new(start, self.pos), literal: !word.expands }, read)
+        (Word { text, span: Span::new(start, self.pos), literal: !word.expands }, word.pieces)
     }
 
     /// Moves `len` bytes into the word.
