@@ -6,6 +6,7 @@ use std::os::unix::net::UnixListener;
 use std::process::Command;
 
 use super::*;
+use crate::limits;
 use crate::scan::{Read, read};
 
 /// A folder that lives as long as the test.
