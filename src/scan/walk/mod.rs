@@ -17,7 +17,7 @@ mod tests;
 
 pub(super) use entry::Content;
 pub use entry::WalkEntry;
-pub(super) use listed::{Within, walk_listed};
+pub(super) use listed::{Within, not_excluded, walk_listed};
 pub use root::find_root;
 pub(super) use root::is_top;
 
