@@ -55,7 +55,7 @@ fn check_redactor(text: &str) {
     let shown = redactor.shown(&source);
     assert_eq!(shown.text.len(), text.len(), "masking moves places");
     // What repeats a secret is masked as well.
-    assert_eq!(shown.text, search::mask(&shown.text, &spans), "two ways of masking differ");
+    assert_eq!(shown.text, search::mask(&shown.text, &spans), "something at the place of a secret is shown");
     for (at, (was, is)) in text.bytes().zip(shown.text.bytes()).enumerate() {
         let masked = spans.iter().any(|span| span.range().contains(&at));
         assert!(was == is || is == b'*', "byte {at} became another");

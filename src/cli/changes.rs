@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::diagnostic::UserError;
 use super::job::{current_folder, gather};
 use super::streams::Streams;
-use crate::scan::{self, ChangesError, Comparison, Git, Reference, Staged, Walk, changed_since, find_root};
+use crate::scan::{self, ChangesError, Comparison, Git, Reference, Staged, Walk, find_root};
 
 /// What of the files is scanned and reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,14 +61,12 @@ pub(super) fn since(
     let (root, walk) = gather(paths, exclude, None, streams)?;
     let git = git(&root, "--diff-base")?;
     let base = git.merge_base(reference).map_err(|error| wrong(error.into()))?;
-    let compared = changed_since(reference, &base, &git, &root, &current_folder()?, paths, exclude);
-    let (comparison, notes) = compared.map_err(wrong)?;
+    let asked = (&*current_folder()?, paths);
+    let (reference, notes) = Reference::new(reference, base, git, &root, asked, false).map_err(wrong)?;
+    let comparison = reference.comparison(&root, exclude).map_err(wrong)?;
     for note in &notes {
         streams.warn(note);
     }
-    // What the notes are about was said.
-    let asked = (&*current_folder()?, paths);
-    let (reference, _) = Reference::new(reference, base, git, &root, asked, false).map_err(wrong)?;
     Ok(Gathered { root, walk, comparison: Some(comparison), index: None, reference: Some(reference) })
 }
 

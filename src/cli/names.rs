@@ -52,7 +52,8 @@ impl Names {
         Self { shown, values }
     }
 
-    /// What is to be written, with each byte of such a secret made a `*`.
+    /// What is to be written, with each byte of such a secret made a `*`, a line end too: a name is one line. It
+    /// may be in any format, and need not be text.
     pub(super) fn hidden<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
         let Some(values) = self.values.as_ref().filter(|values| values.is_match(bytes)) else {
             return Cow::Borrowed(bytes);

@@ -6,6 +6,7 @@
 mod edit;
 mod escaped;
 mod events;
+mod extent;
 mod merge_key;
 mod read;
 mod scalar;

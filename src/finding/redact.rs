@@ -58,15 +58,7 @@ impl Redactor {
 
     /// The file as reports may show it: each byte of a secret is a `*`, line ends are kept.
     pub fn shown(&self, source: &SourceFile) -> ShownFile {
-        let mut text = String::with_capacity(source.text.len());
-        let mut done = 0;
-        for span in &self.spans {
-            text.push_str(source.text.get(done..span.range().start).unwrap_or_default());
-            let masked = source.slice(*span).bytes();
-            text.extend(masked.map(|b| if matches!(b, b'\n' | b'\r') { char::from(b) } else { '*' }));
-            done = span.range().end;
-        }
-        text.push_str(source.text.get(done..).unwrap_or_default());
+        let text = secrets::mask(&source.text, &self.spans);
         let (path, lines) = (source.path.clone(), source.lines.clone());
         ShownFile { path, text, lines, masked: self.spans.clone() }
     }
@@ -118,7 +110,8 @@ fn candidates(text: &str) -> impl Iterator<Item = Span> {
     found.into_iter().map(|candidate| candidate.span).chain(whole)
 }
 
-/// `text` with a star for each character that begins in one of `spans`.
+/// `text` with a star for each character that begins in one of `spans`. A message has no places to keep as files
+/// have for [`secrets::mask`], so a character of several bytes is one star, and so is a line end.
 pub(super) fn stars(text: &str, spans: impl Iterator<Item = Span>) -> String {
     let mut masked: Vec<bool> = Vec::new();
     for span in spans {

@@ -29,7 +29,7 @@ mod rewrite;
 mod run;
 mod walk;
 
-pub use compare::{ChangesError, Comparison, Staged, changed_since, staged};
+pub use compare::{ChangesError, Comparison, Staged, staged};
 pub use git::{Git, GitError, Listed, Mode, ObjectId, Objects};
 pub use hooks_folder::{GitUser, HooksFolder, hooks_folder};
 pub use mask::{masked_document, redactor_of};

@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::charts::Charts;
-use super::compare::{ChangesError, files_of};
+use super::compare::{ChangesError, Comparison, Reported, files_of};
 use super::git::{Git, GitError, Listed, ObjectId};
 use super::policies::{PolicyFolderError, stored_policies};
 use super::read::{Read, read};
-use super::walk::{WalkEntry, Within};
+use super::walk::{WalkEntry, Within, not_excluded};
 use crate::document::FileKind;
 use crate::text::{RepoPath, SourceFile};
 
@@ -40,11 +40,20 @@ impl Reference {
         (current, paths): (&Path, &[PathBuf]),
         counts: bool,
     ) -> Result<(Self, Vec<String>), ChangesError> {
-        let (files, notes) = files_of(&git, &commit, root, &[])?;
+        let (files, notes) = files_of(&git, &commit, root)?;
         let files: BTreeMap<_, _> = files.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
         let charts = Charts::among(files.keys());
         let within = Within::new(root, current, paths);
         Ok((Self { name: name.to_owned(), commit, git, counts, files, charts, within }, notes))
+    }
+
+    /// Its files as what a scan is compared with: those among what the user asks for that are not to be excluded.
+    pub fn comparison(&self, root: &Path, exclude: &[String]) -> Result<Comparison, ChangesError> {
+        let outside = || ChangesError::Outside { root: root.to_owned() };
+        let within = self.within.as_ref().ok_or_else(outside)?;
+        let asked_for = self.files.values().filter(|entry| within.contains(&entry.path));
+        let base = not_excluded(root, asked_for, exclude)?;
+        Ok(Comparison { base, reported: Reported::NewSince(self.name.clone()) })
     }
 
     /// The name that the user gave.

@@ -6,17 +6,21 @@ mod fuzz;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fuzz::{ALL, Property};
+use proptest::prelude::{Rng as _, RngExt as _};
+use proptest::test_runner::{RngAlgorithm, TestRng};
 
 /// How many mutated inputs each property is held to, and how many of its examples. Those that scan or load
-/// policies take longer for one.
+/// policies take longer for one; what reads files of every kind has the most to go wrong in.
 const MANY: (usize, usize) = (400, usize::MAX);
 const FEW: (usize, usize) = (12, 12);
+const MOST: (usize, usize) = (20_000, usize::MAX);
 const SLOW: [&str; 2] = ["policies", "reports"];
 
 /// How large an example is that is mutated; larger ones are only tried as they are.
@@ -47,52 +51,44 @@ const INSERTED: [&[u8]; 20] = [
 ];
 
 /// Random numbers that are the same in every run.
-struct Random(u64);
+fn random(seed: usize) -> TestRng {
+    let mut bytes = [0; 32];
+    bytes[..size_of::<usize>()].copy_from_slice(&seed.to_le_bytes());
+    TestRng::from_seed(RngAlgorithm::ChaCha, &bytes)
+}
 
-impl Random {
-    fn new(seed: usize) -> Self {
-        Self((seed as u64).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 16).unwrap() % end.max(1)
-    }
-
-    fn range(&mut self, bytes: &[u8]) -> std::ops::Range<usize> {
-        let start = self.below(bytes.len());
-        start..(start + 1 + self.below(24)).min(bytes.len()).max(start)
-    }
+/// A part of the bytes, at most 24 of them.
+fn part(bytes: &[u8], random: &mut TestRng) -> Range<usize> {
+    let start = random.random_range(0..bytes.len().max(1));
+    start..(start + random.random_range(1..=24)).min(bytes.len()).max(start)
 }
 
 /// The input after one to four accidents; every other time its last bytes, which choose, are others.
-fn mutated(input: &[u8], random: &mut Random) -> Vec<u8> {
+fn mutated(input: &[u8], random: &mut TestRng) -> Vec<u8> {
     let mut bytes = input.to_vec();
-    for _ in 0..=random.below(4) {
-        let at = random.below(bytes.len() + 1);
-        match random.below(6) {
-            0 => drop(bytes.drain(random.range(&bytes))),
+    for _ in 0..random.random_range(1..=4) {
+        let at = random.random_range(0..=bytes.len());
+        match random.random_range(0..6) {
+            0 => drop(bytes.drain(part(&bytes, random))),
             1 => {
-                let copy = bytes[random.range(&bytes)].to_vec();
+                let copy = bytes[part(&bytes, random)].to_vec();
                 bytes.splice(at..at, copy);
             }
             2 => {
                 if let Some(byte) = bytes.get_mut(at) {
-                    *byte ^= 1 << random.below(8);
+                    *byte ^= 1 << random.random_range(0..8);
                 }
             }
             3 if at > 0 => bytes.truncate(at),
             _ => {
-                let inserted = INSERTED[random.below(INSERTED.len())];
+                let inserted = INSERTED[random.random_range(0..INSERTED.len())];
                 bytes.splice(at..at, inserted.iter().copied());
             }
         }
     }
-    if random.below(2) == 0 {
+    if random.random() {
         let start = bytes.len().saturating_sub(32);
-        bytes[start..].iter_mut().for_each(|byte| *byte = random.below(256).to_le_bytes()[0]);
+        random.fill_bytes(&mut bytes[start..]);
     }
     bytes
 }
@@ -109,7 +105,11 @@ fn kept(kept: &str, name: &str) -> Vec<(String, Vec<u8>)> {
 
 /// All that a property is held to: what each input is called, and the input.
 fn inputs(property: &Property) -> Vec<(String, Vec<u8>)> {
-    let (mutations, most) = if SLOW.contains(&property.name) { FEW } else { MANY };
+    let (mutations, most) = match property.name {
+        name if SLOW.contains(&name) => FEW,
+        "kinds" => MOST,
+        _ => MANY,
+    };
     let examples = (property.seeds)();
     let step = examples.len() / most + 1;
     let examples = examples.into_iter().enumerate().step_by(step);
@@ -120,8 +120,8 @@ fn inputs(property: &Property) -> Vec<(String, Vec<u8>)> {
     inputs.push(("nothing".to_owned(), Vec::new()));
     let small: Vec<usize> = (0..inputs.len()).filter(|i| inputs[*i].1.len() <= MUTATED_BYTES).collect();
     for number in 0..mutations {
-        let mut random = Random::new(number);
-        let (name, bytes) = &inputs[small[random.below(small.len())]];
+        let mut random = random(number);
+        let (name, bytes) = &inputs[small[random.random_range(0..small.len())]];
         let mutated = (format!("mutation {number}, of {name}"), mutated(bytes, &mut random));
         inputs.push(mutated);
     }

@@ -8,6 +8,7 @@ mod commands;
 mod literal;
 pub(super) mod name;
 mod reach;
+pub(super) mod secret_words;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -16,8 +17,9 @@ use aho_corasick::AhoCorasick;
 
 use super::assignment::{operator, takes_a_blank, word_around};
 use literal::is_literal;
-use name::{KEYWORDS, Sort, sort_of};
+use name::{KEYWORDS, sort_of};
 use reach::{End, Place};
+use secret_words::Sort;
 
 /// How far behind a name its value is looked for.
 const GAP: usize = 256;

@@ -1,10 +1,9 @@
 //! What holds for documents of every kind: properties over our own example files and over generated ones.
 //!
-//! `round_trip` holds places and edits against the text, `mutated` reads broken files, `hostile` reads files
-//! that were made to be slow. What one kind alone promises is tested beside it.
+//! `round_trip` holds places and edits against the text, `hostile` reads files that were made to be slow. Broken
+//! files are read by the properties in `fuzz/properties`. What one kind alone promises is tested beside it.
 
 mod hostile;
-mod mutated;
 mod round_trip;
 
 use std::path::Path;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::events::{Abandoned, Event, ScalarStyle, StructureStyle, Tag, each_event};
+use super::extent::{first_dash, last_dash, scalar_place};
 use super::merge_key::{merged, override_earlier};
 use super::scalar::{self, Dialect};
 use crate::document::tree::{Data, Member, NodeId, Style, Tree, TreeBuilder, Via};
@@ -70,7 +71,8 @@ enum Content {
     Map(Vec<Member>, Option<(Box<str>, Span, bool)>),
 }
 
-const TAG_WITH_COMMA: &str = "the comma is part of the tag for kubectl and for others is not: put a blank before it";
+const TAG_WITH_COMMA: &str =
+    "the comma is part of the tag for kubectl and for others is not: put a blank before it";
 const TOO_MANY_COPIES: &str = "its aliases stand for more nodes than a document may have";
 
 impl<'a> Reader<'a> {
@@ -103,7 +105,7 @@ impl<'a> Reader<'a> {
                 if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
                     self.quoted.push(span);
                 }
-                let (span, style) = self.scalar_place(span, style, text.is_empty());
+                let (span, style) = scalar_place(self.source, self.cursor, span, style, text.is_empty());
                 if !span.is_empty() {
                     self.cursor = span.end as usize;
                 }
@@ -111,7 +113,10 @@ impl<'a> Reader<'a> {
                     None => style == Style::Plain,
                     Some(tag) => standard_type(tag).as_deref() == Some("merge"),
                 };
-                if style == Style::Missing && tag.is_some() && self.source.text.get(span.start as usize..).is_some_and(|rest| rest.starts_with(',')) {
+                if style == Style::Missing
+                    && tag.is_some()
+                    && self.source.text.get(span.start as usize..).is_some_and(|rest| rest.starts_with(','))
+                {
                     self.problem(span, TAG_WITH_COMMA);
                 }
                 let data = self.scalar_data(&text, style, tag.as_deref());
@@ -185,53 +190,10 @@ impl<'a> Reader<'a> {
 
     fn comment(&mut self, text: &str, span: Span) {
         let before = self.source.text.get(..span.start as usize).unwrap_or_default();
-        let own_line = before.rsplit('\n').next().unwrap_or_default().trim_start_matches('\u{feff}').trim().is_empty();
+        let own_line =
+            before.rsplit('\n').next().unwrap_or_default().trim_start_matches('\u{feff}').trim().is_empty();
         // With CRLF the parser leaves the carriage return in neither text nor span.
         self.comments.push(Comment { span, text: text.to_owned(), own_line });
-    }
-
-    /// The scalar's place in our terms: a block scalar from its indicator to its last line's end.
-    fn scalar_place(&self, span: Span, style: ScalarStyle, empty: bool) -> (Span, Style) {
-        let style = match style {
-            ScalarStyle::Plain if span.is_empty() || (empty && self.source.slice(span) == "~") => Style::Missing,
-            ScalarStyle::Plain => Style::Plain,
-            ScalarStyle::SingleQuoted => Style::SingleQuoted,
-            ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
-            ScalarStyle::Literal => Style::Literal,
-            ScalarStyle::Folded => Style::Folded,
-        };
-        match style {
-            Style::Literal | Style::Folded => {
-                let indicator = if style == Style::Literal { b'|' } else { b'>' };
-                let limit = span.start as usize;
-                let start = self.find_indicator(indicator, limit).unwrap_or(limit);
-                let text = self.source.text.get(start..(span.end as usize).max(start)).unwrap_or_default();
-                let written = text.trim_end_matches(['\n', '\r', ' ', '\t']);
-                // Blanks behind the last line's text are text too; blank lines are not.
-                let blanks = text.get(written.len()..).and_then(|rest| rest.split(['\n', '\r']).next());
-                let blanks = blanks.filter(|_| written.contains('\n')).map_or(0, str::len);
-                (Span::new(start, start + written.len() + blanks), style)
-            }
-            Style::Missing => (Span::empty(span.start as usize), style),
-            _ => (span, style),
-        }
-    }
-
-    /// The block scalar's `|` or `>` between the cursor and its content, comments passed over.
-    fn find_indicator(&self, indicator: u8, limit: usize) -> Option<usize> {
-        let bytes = self.source.text.as_bytes();
-        let mut at = self.cursor;
-        while at < bytes.len().min(limit.max(self.cursor) + 1) {
-            match bytes[at] {
-                b'#' if at == 0 || bytes[at - 1].is_ascii_whitespace() => {
-                    at += bytes[at..].iter().position(|&b| b == b'\n')?;
-                }
-                b if b == indicator && (at == 0 || bytes[at - 1].is_ascii_whitespace()) => return Some(at),
-                _ => {}
-            }
-            at += 1;
-        }
-        None
     }
 
     fn scalar_data(&self, text: &str, style: Style, tag: Option<&Tag>) -> Data {
@@ -246,7 +208,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn open(&mut self, span: Span, style: StructureStyle, anchor: usize, content: Content) -> Result<(), Abandoned> {
+    fn open(
+        &mut self,
+        span: Span,
+        style: StructureStyle,
+        anchor: usize,
+        content: Content,
+    ) -> Result<(), Abandoned> {
         let style = match style {
             StructureStyle::Flow => Style::Flow,
             StructureStyle::Block => Style::Block,
@@ -259,20 +227,13 @@ impl<'a> Reader<'a> {
             self.cursor = span.end as usize;
         }
         let start = match &content {
-            Content::List(_) if style == Style::Block => self.first_dash(span.start as usize),
+            Content::List(_) if style == Style::Block => {
+                first_dash(&self.source.text, self.cursor, span.start as usize)
+            }
             _ => span.start as usize,
         };
         self.frames.push(Frame { start, style, anchor, content });
         Ok(())
-    }
-
-    /// Where a block list begins. The parser says where its first item does if the list stands at its key's
-    /// own indentation.
-    fn first_dash(&self, start: usize) -> usize {
-        let (before, after) = self.source.text.split_at_checked(start).unwrap_or_default();
-        let is_dash = after.strip_prefix('-').is_some_and(|rest| !rest.starts_with(|c: char| !c.is_whitespace()));
-        let dash = before.trim_end().strip_suffix('-').map(str::len);
-        dash.filter(|dash| !is_dash && *dash >= self.cursor).unwrap_or(start)
     }
 
     fn close(&mut self, end: Span) -> Result<(), Abandoned> {
@@ -366,7 +327,10 @@ impl<'a> Reader<'a> {
     fn disputed_line_break(&mut self) {
         let is_quoted = |at: usize| {
             let after = self.quoted.partition_point(|span| span.range().start <= at);
-            after.checked_sub(1).and_then(|i| self.quoted.get(i)).is_some_and(|span| span.range().contains(&at))
+            after
+                .checked_sub(1)
+                .and_then(|i| self.quoted.get(i))
+                .is_some_and(|span| span.range().contains(&at))
         };
         let mut breaks = self.source.text.match_indices(['\u{85}', '\u{2028}', '\u{2029}']);
         if let Some((at, found)) = breaks.find(|(at, _)| !is_quoted(*at)) {
@@ -395,27 +359,6 @@ impl<'a> Reader<'a> {
 /// The type that a tag of YAML's own names: `!!binary`, however it is spelt.
 fn standard_type(tag: &Tag) -> Option<Cow<'_, str>> {
     tag.suffix_in_namespace("tag:yaml.org,2002:")
-}
-
-/// The last dash of a list in `text` after the byte `from`, comments passed over.
-fn last_dash(text: &str, from: usize) -> Option<usize> {
-    let mut found = None;
-    let mut at = from;
-    for line in text.get(from..)?.split_inclusive('\n') {
-        let mut before = ' ';
-        for (i, c) in line.char_indices() {
-            let rest = &line[i + c.len_utf8()..];
-            if c == '#' && before.is_whitespace() {
-                break;
-            }
-            if c == '-' && before.is_whitespace() && !rest.starts_with(|c: char| !c.is_whitespace()) {
-                found = Some(at + i);
-            }
-            before = c;
-        }
-        at += line.len();
-    }
-    found
 }
 
 /// Notes where an anchor's node is; the parser numbers anchors from 1, 0 is none.

@@ -4,17 +4,19 @@
 //! except texts that the parser itself could not bear.
 
 mod bearable;
+mod rule;
+mod static_path;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regorus::unstable::{
-    AssignOp, Expr, Literal, Module as Ast, Parser, Query, Ref, Rule as AstRule, RuleBody, RuleHead, Source,
-    Span,
-};
+use regorus::unstable::{Module as Ast, Parser, Source, Span};
 
 use super::error::PolicyError;
 use crate::limits;
 use bearable::{COLUMNS, bearable};
+use rule::rule_def;
+pub(super) use rule::{Call, Reference, RuleDef};
+use static_path::static_path;
 
 /// A line and a column, both from 1.
 pub(super) type At = (u32, u32);
@@ -43,54 +45,6 @@ pub(super) struct Import {
     pub(super) path: Vec<String>,
     pub(super) alias: String,
     pub(super) at: At,
-}
-
-/// One definition of a rule; a rule may have several.
-#[derive(Debug, Clone, Default)]
-pub(super) struct RuleDef {
-    pub(super) name: String,
-    pub(super) at: At,
-    /// How many arguments it takes, if it is a function.
-    pub(super) arity: Option<usize>,
-    pub(super) uses: Uses,
-}
-
-/// What a rule's text names.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Uses {
-    pub(super) calls: Vec<Call>,
-    /// References with the steps that stand in the text, up to the first computed one.
-    pub(super) refs: Vec<Reference>,
-    /// What `with` puts in the place of what, where both are references.
-    pub(super) replacements: Vec<Replacement>,
-    /// Names that are bound in the rule itself.
-    pub(super) locals: BTreeSet<String>,
-}
-
-/// `with target as stand_in`. The engine looks for a function of the stand-in's name whatever names are bound in
-/// the rule.
-#[derive(Debug, Clone)]
-pub(super) struct Replacement {
-    pub(super) target: Vec<String>,
-    pub(super) stand_in: Vec<String>,
-    pub(super) at: At,
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct Call {
-    pub(super) path: Vec<String>,
-    pub(super) arguments: usize,
-    /// The arguments that are plain texts.
-    pub(super) texts: Vec<Option<String>>,
-    pub(super) at: At,
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct Reference {
-    pub(super) path: Vec<String>,
-    pub(super) at: At,
-    /// The byte where it begins.
-    start: usize,
 }
 
 /// Reads modules, each given by its path, its text and whether it is trusted. The parser and what walks its
@@ -234,217 +188,6 @@ fn at(span: &Span) -> At {
     let before = span.source.contents().get(..span.start as usize).unwrap_or_default();
     let column = before.len() - before.rfind('\n').map_or(0, |newline| newline + 1);
     (span.line, u32::try_from(column + 1).unwrap_or(u32::MAX))
-}
-
-fn rule_def(rule: &AstRule) -> RuleDef {
-    let mut uses = Uses::default();
-    match rule {
-        AstRule::Default { span, refr, args, value, .. } => {
-            args.iter().for_each(|arg| bind(arg, &mut uses));
-            visit(value, &mut uses);
-            let arity = (!args.is_empty()).then_some(args.len());
-            RuleDef { name: head_name(refr), at: at(span), arity, uses }
-        }
-        AstRule::Spec { span, head, bodies } => {
-            let (refr, arity) = match head {
-                RuleHead::Compr { refr, assign, .. } => {
-                    assign.iter().for_each(|assign| visit(&assign.value, &mut uses));
-                    (refr, None)
-                }
-                RuleHead::Set { refr, key, .. } => {
-                    key.iter().for_each(|key| visit(key, &mut uses));
-                    (refr, None)
-                }
-                RuleHead::Func { refr, args, assign, .. } => {
-                    args.iter().for_each(|arg| bind(arg, &mut uses));
-                    assign.iter().for_each(|assign| visit(&assign.value, &mut uses));
-                    (refr, Some(args.len()))
-                }
-            };
-            // A head such as `names[x]` computes its key in the body.
-            let head = static_path(refr);
-            head.computed.iter().for_each(|expr| visit(expr, &mut uses));
-            bodies.iter().for_each(|body| visit_body(body, &mut uses));
-            RuleDef { name: head_name(refr), at: at(span), arity, uses }
-        }
-    }
-}
-
-fn head_name(refr: &Ref<Expr>) -> String {
-    static_path(refr).path.into_iter().next().unwrap_or_default()
-}
-
-fn visit_body(body: &RuleBody, uses: &mut Uses) {
-    body.assign.iter().for_each(|assign| visit(&assign.value, uses));
-    visit_query(&body.query, uses);
-}
-
-fn visit_query(query: &Query, uses: &mut Uses) {
-    for statement in &query.stmts {
-        match &statement.literal {
-            Literal::SomeVars { vars, .. } => {
-                uses.locals.extend(vars.iter().map(|var| var.text().to_owned()));
-            }
-            Literal::SomeIn { key, value, collection, .. } => {
-                key.iter().for_each(|key| bind(key, uses));
-                bind(value, uses);
-                visit(collection, uses);
-            }
-            Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => visit(expr, uses),
-            Literal::Every { key, value, domain, query, .. } => {
-                uses.locals.extend(key.iter().chain([value]).map(|var| var.text().to_owned()));
-                visit(domain, uses);
-                visit_query(query, uses);
-            }
-        }
-        for with in &statement.with_mods {
-            // What is replaced need not exist, but what stands in for it must.
-            visit(&with.r#as, uses);
-            let (target, stand_in) = (static_path(&with.refr), static_path(&with.r#as));
-            if !stand_in.path.is_empty() {
-                uses.replacements.push(Replacement {
-                    target: target.path,
-                    stand_in: stand_in.path,
-                    at: stand_in.at,
-                });
-            }
-        }
-    }
-}
-
-/// Visits an expression that binds the variables in it.
-fn bind(expr: &Expr, uses: &mut Uses) {
-    match expr {
-        Expr::Var { span, .. } => {
-            uses.locals.insert(span.text().to_owned());
-        }
-        Expr::Array { items, .. } => items.iter().for_each(|item| bind(item, uses)),
-        Expr::Object { fields, .. } => fields.iter().for_each(|(_, _, value)| bind(value, uses)),
-        other => visit(other, uses),
-    }
-}
-
-fn visit(expr: &Expr, uses: &mut Uses) {
-    match expr {
-        Expr::String { .. }
-        | Expr::RawString { .. }
-        | Expr::Number { .. }
-        | Expr::Bool { .. }
-        | Expr::Null { .. } => {}
-        Expr::Var { .. } | Expr::RefDot { .. } | Expr::RefBrack { .. } => {
-            let found = static_path(expr);
-            found.computed.iter().for_each(|inner| visit(inner, uses));
-            if !found.path.is_empty() {
-                uses.refs.push(Reference { path: found.path, at: found.at, start: found.start });
-            }
-        }
-        Expr::Array { items, .. } | Expr::Set { items, .. } => {
-            items.iter().for_each(|item| visit(item, uses))
-        }
-        Expr::Object { fields, .. } => fields.iter().for_each(|(_, key, value)| {
-            visit(key, uses);
-            visit(value, uses);
-        }),
-        Expr::ArrayCompr { term, query, .. } | Expr::SetCompr { term, query, .. } => {
-            visit(term, uses);
-            visit_query(query, uses);
-        }
-        Expr::ObjectCompr { key, value, query, .. } => {
-            visit(key, uses);
-            visit(value, uses);
-            visit_query(query, uses);
-        }
-        Expr::Call { fcn, params, .. } => {
-            let function = static_path(fcn);
-            let texts = params.iter().map(|param| text_of(param)).collect();
-            uses.calls.push(Call { path: function.path, arguments: params.len(), texts, at: function.at });
-            params.iter().for_each(|param| visit(param, uses));
-        }
-        Expr::UnaryExpr { expr, .. } => visit(expr, uses),
-        Expr::BinExpr { lhs, rhs, .. }
-        | Expr::BoolExpr { lhs, rhs, .. }
-        | Expr::ArithExpr { lhs, rhs, .. } => {
-            visit(lhs, uses);
-            visit(rhs, uses);
-        }
-        Expr::AssignExpr { op, lhs, rhs, .. } => {
-            match op {
-                AssignOp::ColEq => bind(lhs, uses),
-                AssignOp::Eq => visit(lhs, uses),
-            }
-            visit(rhs, uses);
-        }
-        Expr::Membership { key, value, collection, .. } => {
-            key.iter().for_each(|key| visit(key, uses));
-            visit(value, uses);
-            visit(collection, uses);
-        }
-    }
-}
-
-fn text_of(expr: &Expr) -> Option<String> {
-    match expr {
-        Expr::String { value, .. } | Expr::RawString { value, .. } => {
-            value.as_string().ok().map(|text| text.to_string())
-        }
-        _ => None,
-    }
-}
-
-/// A reference taken apart: the names it begins with, and the expressions that compute the rest.
-struct StaticPath<'a> {
-    path: Vec<String>,
-    computed: Vec<&'a Expr>,
-    at: At,
-    start: usize,
-}
-
-fn static_path(expr: &Expr) -> StaticPath<'_> {
-    enum Part<'a> {
-        Name(String),
-        Computed(&'a Expr),
-    }
-    let mut parts = Vec::new();
-    let mut rest = expr;
-    let root = loop {
-        match rest {
-            Expr::RefDot { refr, field, .. } => {
-                parts.push(Part::Name(field.0.text().to_owned()));
-                rest = refr;
-            }
-            Expr::RefBrack { refr, index, .. } => {
-                parts.push(match index.as_ref() {
-                    Expr::String { value, .. } | Expr::RawString { value, .. } => {
-                        Part::Name(value.as_string().map(|s| s.to_string()).unwrap_or_default())
-                    }
-                    other => Part::Computed(other),
-                });
-                rest = refr;
-            }
-            other => break other,
-        }
-    };
-    let start = root.span().start as usize;
-    let mut found = StaticPath { path: Vec::new(), computed: Vec::new(), at: at(root.span()), start };
-    let mut fixed = true;
-    match root {
-        Expr::Var { span, .. } => found.path.push(span.text().to_owned()),
-        other => {
-            found.computed.push(other);
-            fixed = false;
-        }
-    }
-    for part in parts.into_iter().rev() {
-        match part {
-            Part::Name(name) if fixed => found.path.push(name),
-            Part::Name(_) => {}
-            Part::Computed(expr) => {
-                fixed = false;
-                found.computed.push(expr);
-            }
-        }
-    }
-    found
 }
 
 #[cfg(test)]

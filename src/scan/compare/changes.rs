@@ -1,4 +1,4 @@
-//! What is compared with what: the index with HEAD, or the disk with where a branch began.
+//! What a change is compared with: the index with HEAD, and the files of a commit.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -139,44 +139,21 @@ fn no_conflicts(index: &[Listed]) -> Result<(), ChangesError> {
     Err(ChangesError::Conflicts { paths: named })
 }
 
-/// The files of `commit`, where HEAD and `reference` parted, as far as they lie among `paths`; and what the user
-/// should know about them.
-pub fn changed_since(
-    reference: &str,
-    commit: &ObjectId,
-    git: &Git,
-    root: &Path,
-    current: &Path,
-    paths: &[PathBuf],
-    exclude: &[String],
-) -> Result<(Comparison, Vec<String>), ChangesError> {
-    let outside = || ChangesError::Outside { root: root.to_owned() };
-    let within = Within::new(root, current, paths).ok_or_else(outside)?;
-    let (mut base, notes) = files_of(git, commit, root, exclude)?;
-    base.retain(|entry| within.contains(&entry.path));
-    Ok((Comparison { base, reported: Reported::NewSince(reference.to_owned()) }, notes))
-}
-
-/// All files of a commit and of the submodules that it names but those to exclude, sorted by path; and what the
-/// user should know about them.
+/// All files of a commit and of the submodules that it names, and what the user should know about them.
 pub(in crate::scan) fn files_of(
     git: &Git,
     commit: &ObjectId,
     root: &Path,
-    exclude: &[String],
 ) -> Result<(Vec<WalkEntry>, Vec<String>), ChangesError> {
-    let mut reading = Reading { root, exclude, base: Vec::new(), notes: Vec::new() };
+    let mut reading = Reading { root, files: Vec::new(), notes: Vec::new() };
     reading.read(git, commit, "", limits::SUBMODULES)?;
-    let Reading { mut base, notes, .. } = reading;
-    base.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok((base, notes))
+    Ok((reading.files, reading.notes))
 }
 
 /// Reads the files of a commit, and of the submodules that it names.
 struct Reading<'a> {
     root: &'a Path,
-    exclude: &'a [String],
-    base: Vec<WalkEntry>,
+    files: Vec<WalkEntry>,
     notes: Vec<String>,
 }
 
@@ -188,7 +165,7 @@ impl Reading<'_> {
             it.path = RepoPath::from_bytes(&[prefix.as_bytes(), it.path.as_bytes()].concat());
         }
         let objects = Arc::new(git.objects()?);
-        self.base.extend(walk_listed(self.root, &listed, &objects, self.exclude)?.files);
+        self.files.extend(walk_listed(self.root, &listed, &objects, &[])?.files);
         for it in listed.iter().filter(|it| it.mode == Mode::Submodule) {
             let folder = self.root.join(it.path.as_str());
             // A submodule that is not checked out has no files; and a name must not lead anywhere else.

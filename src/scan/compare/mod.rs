@@ -13,7 +13,7 @@ mod classify;
 mod renames;
 
 pub(super) use changes::files_of;
-pub use changes::{ChangesError, Staged, changed_since, staged};
+pub use changes::{ChangesError, Staged, staged};
 pub(super) use classify::Before;
 
 use std::collections::{BTreeMap, BTreeSet};

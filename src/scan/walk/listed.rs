@@ -114,6 +114,16 @@ pub(in crate::scan) fn walk_listed(
     Ok(walk)
 }
 
+/// Those of `files` that the patterns do not exclude.
+pub(in crate::scan) fn not_excluded<'a>(
+    root: &Path,
+    files: impl Iterator<Item = &'a WalkEntry>,
+    exclude: &[String],
+) -> Result<Vec<WalkEntry>, WalkError> {
+    let exclude = rules::excludes(root, exclude)?;
+    Ok(files.filter(|file| excluded(&exclude, root, &file.path).is_none()).cloned().collect())
+}
+
 /// The names of the folders that a file is in.
 fn folders(path: &RepoPath) -> impl Iterator<Item = &[u8]> {
     let parts = path.as_bytes().split(|byte| *byte == b'/');

@@ -5,10 +5,11 @@ use crate::document::secrets::checksum::base64;
 use crate::document::secrets::detector::{Detector, Hit, Match, custom};
 use crate::document::secrets::measure::looks_random;
 use crate::document::secrets::named::name::words;
+use crate::document::secrets::named::secret_words::SECRET_WORDS;
 use crate::document::secrets::placeholder::{is_fake_value, is_weak};
 
 /// What the name of a secret holds.
-pub(in crate::document::secrets) const KEYWORDS: &[&str] = &[
+const KEYWORDS: &[&str] = &[
     "pass",
     "pwd",
     "secret",
@@ -25,31 +26,9 @@ pub(in crate::document::secrets) const KEYWORDS: &[&str] = &[
 /// Nearly every hit of a secret scanner is one of these, so each of the filters below earns its place.
 pub(super) const ALL: &[Detector] = &[custom("generic-assignment", KEYWORDS, generic)];
 
-/// How a name ends that holds a secret itself, without separators; `secretName` or `tokenUrl` do not.
-const ENDINGS: [&str; 22] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "pass",
-    "pwd",
-    "secret",
-    "secrets",
-    "token",
-    "tokens",
-    "apikey",
-    "accesskey",
-    "secretkey",
-    "privatekey",
-    "authkey",
-    "encryptionkey",
-    "signingkey",
-    "masterkey",
-    "credential",
-    "credentials",
-    "auth",
-    "keybase",
-    "secretvalue",
-];
+/// What a name may end in as well when a suffix is taken from it: `secretvaluedata`. Written as one word it is
+/// none of the words that are masked by themselves.
+const JOINED: &[u8] = b"secretvalue";
 
 /// What may follow such an ending.
 const SUFFIXES: [&str; 8] = ["base64", "b64", "prod", "dev", "staging", "value", "default", "data"];
@@ -94,8 +73,13 @@ fn generic(hit: &Hit<'_>) -> Option<Match> {
     (fits && looks_random(value)).then_some(found)
 }
 
+/// How a name ends that holds a secret itself, without separators; `secretName` or `tokenUrl` do not.
+fn reported_words() -> impl Iterator<Item = &'static str> {
+    SECRET_WORDS.iter().filter(|word| word.is_reported).map(|word| word.text)
+}
+
 /// Whether a name is that of a secret itself.
-pub(in crate::document::secrets) fn names_a_secret(key: &[u8]) -> bool {
+fn names_a_secret(key: &[u8]) -> bool {
     let letters = |byte: &&u8| byte.is_ascii_alphanumeric();
     let mut name: Vec<u8> = key.iter().filter(letters).map(u8::to_ascii_lowercase).collect();
     while name.last().is_some_and(u8::is_ascii_digit) {
@@ -108,7 +92,7 @@ pub(in crate::document::secrets) fn names_a_secret(key: &[u8]) -> bool {
     let harmless = words(key).iter().any(|word| HARMLESS.contains(&word.as_str()))
         // What is public may be a key, but no secret or password.
         && !(name.ends_with(b"secret") || name.ends_with(b"password"));
-    !harmless && ENDINGS.iter().any(|ending| name.ends_with(ending.as_bytes()))
+    !harmless && (name.ends_with(JOINED) || reported_words().any(|word| name.ends_with(word.as_bytes())))
 }
 
 /// Whether a value is a name, an address, a digest or a call rather than the secret itself.
@@ -135,4 +119,23 @@ fn is_reference(value: &[u8], quoted: bool) -> bool {
     // A web token that is none of ours is a part of one, or the tutorials'.
     let json = value.starts_with(b"eyJ");
     json || uuid || prose || path || address || call || hashed || field || wordy
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::secrets::is_named_value;
+
+    /// Whatever stands under a name by which random values are reported must not be shown beside another finding.
+    #[test]
+    fn what_is_reported_by_its_name_is_masked_by_it() {
+        for word in reported_words() {
+            assert!(names_a_secret(word.as_bytes()), "{word}");
+            let mut names = vec![word.to_owned(), word.to_uppercase(), format!("db-{word}2")];
+            names.extend(SUFFIXES.iter().map(|suffix| format!("DB_{word}_{suffix}")));
+            for name in names {
+                assert!(is_named_value(&name, "weak-4711"), "{name}");
+            }
+        }
+    }
 }

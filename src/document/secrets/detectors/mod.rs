@@ -6,7 +6,7 @@ mod chat;
 mod cloud;
 mod files;
 mod forges;
-pub(super) mod generic;
+mod generic;
 mod infra;
 mod jwt;
 mod keys;

@@ -7,8 +7,8 @@ use aho_corasick::AhoCorasick;
 
 use super::automaton;
 use super::literal::is_literal;
-use super::name::Sort;
 use super::reach::{End, Place, value};
+use super::secret_words::Sort;
 
 /// The longest template in an address that is stepped over.
 const TEMPLATE_BYTES: usize = 256;

@@ -7,8 +7,8 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::automaton;
 use super::literal::is_literal;
-use super::name::Sort;
 use super::reach::{End, Place, value};
+use super::secret_words::Sort;
 
 /// How far behind a command its options are looked for.
 const COMMAND_BYTES: usize = 512;

@@ -1,6 +1,6 @@
 //! Whether what stands behind a secret's name may be the secret itself: no reference to it, no switch, no path.
 
-use super::name::Sort;
+use super::secret_words::Sort;
 
 /// The shortest password that is hidden.
 const SHORTEST_PASSWORD: usize = 3;

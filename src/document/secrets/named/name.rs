@@ -1,64 +1,10 @@
 //! Names whose values must not be shown.
 
-/// How a value has to look before it is hidden.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sort {
-    /// Nothing but the secret stands there: a weak one is one too.
-    Password,
-    /// The name of what holds the secret may stand there as well.
-    Named,
-}
+use super::secret_words::{SECRET_WORDS, Sort};
 
 /// What such a name holds, to find it by.
 pub(super) const KEYWORDS: &[&str] =
     &["pass", "pwd", "secret", "token", "key", "cred", "auth", "conn", "_pat"];
-
-/// Words that are the secret, also at the end of a longer word.
-const ENDINGS: [&str; 14] = [
-    "password",
-    "passwords",
-    "passwd",
-    "passphrase",
-    "passcode",
-    "requirepass",
-    "token",
-    "tokens",
-    "apikey",
-    "accesskey",
-    "secretkey",
-    "privatekey",
-    "signingkey",
-    "encryptionkey",
-];
-
-/// Words that are the secret by themselves.
-const WORDS: [&str; 11] = [
-    "pass",
-    "pwd",
-    "pat",
-    "apikeys",
-    "masterkey",
-    "authkey",
-    "connstr",
-    "dbpass",
-    "userpass",
-    "connectionstring",
-    "pw",
-];
-
-/// Words that are a secret, or the name of one.
-const NAMED: [&str; 10] = [
-    "secret",
-    "secrets",
-    "credential",
-    "credentials",
-    "creds",
-    "cred",
-    "auth",
-    "authorization",
-    "passkey",
-    "keybase",
-];
 
 /// What makes a key a secret one.
 const KEYED: [&str; 34] = [
@@ -237,8 +183,8 @@ pub(super) fn sort_of(key: &[u8]) -> Option<Sort> {
 
 fn sort_of_word(word: &str, before: &str) -> Option<Sort> {
     let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    if NAMED.contains(&word) || word.ends_with("secret") || word.ends_with("credentials") {
-        return Some(Sort::Named);
+    if let Some(known) = SECRET_WORDS.iter().find(|known| known.is(word)) {
+        return Some(known.sort);
     }
     let key = matches!(word, "key" | "keys") && KEYED.contains(&before);
     let string = word == "string" && before == "connection";
@@ -246,8 +192,7 @@ fn sort_of_word(word: &str, before: &str) -> Option<Sort> {
     if key && before == "secret" {
         return Some(Sort::Named);
     }
-    let is = key || string || WORDS.contains(&word) || ENDINGS.iter().any(|ending| word.ends_with(ending));
-    is.then_some(Sort::Password)
+    (key || string).then_some(Sort::Password)
 }
 
 /// The words of a name in lower case, however it is written.
