@@ -11,6 +11,7 @@ use super::diagnostic::UserError;
 use super::job::Job;
 use super::scan::{say_errors, say_withheld};
 use super::streams::Streams;
+use crate::output::choose::applicable;
 use crate::output::escape;
 use crate::policy::Applicability;
 use crate::scan::{Verdict, WalkEntry, digest, remove_leftover, write_atomically};
@@ -95,10 +96,14 @@ pub(super) fn run(args: &FixArgs, streams: &mut Streams) -> Result<u8, UserError
     let left = left.run(None, streams)?.report;
     let open = left.failing().count();
     if open > 0 {
-        streams.warn(&format!(
-            "{} left that no fix here mends; see `gatecheck`",
-            count(open, "finding is", "findings are")
-        ));
+        let none = if args.unsafe_fixes { "no fix" } else { "no safe fix" };
+        let left = count(open, "finding is", "findings are");
+        streams.warn(&format!("{left} left that {none} here mends; see `gatecheck`"));
+    }
+    let more = left.open().filter(|finding| applicable(finding, Applicability::Unsafe).is_some()).count();
+    if more > 0 && !args.unsafe_fixes {
+        let fixes = count(more, "finding has a fix", "findings have fixes");
+        streams.warn(&format!("{fixes} that may break something: look with `gatecheck fix --unsafe --diff`"));
     }
     Ok(code(left.verdict(), &args.gate))
 }

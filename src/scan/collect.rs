@@ -1,6 +1,6 @@
 //! Putting the parts of a report together, as much as somebody can read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::FileWork;
 use super::report::{Report, ScanError};
@@ -10,11 +10,18 @@ use crate::limits;
 use crate::policy::RuleId;
 use crate::text::RepoPath;
 
+/// The files that findings in others name: a place in them has a line only where their text is known.
+pub(super) fn named_beside(work: &[FileWork]) -> BTreeSet<RepoPath> {
+    let related = work.iter().flat_map(|file| &file.findings).flat_map(|finding| &finding.related);
+    related.map(|(place, _)| place.file.clone()).collect()
+}
+
 /// Puts one file's part into the report; of one that is not reported as a whole only what may be new in it. Says
 /// how many findings there was no room for.
 pub(super) fn collect(
     mut file: FileWork,
     is_reported: bool,
+    beside: &BTreeSet<RepoPath>,
     settings: &Settings,
     report: &mut Report,
 ) -> usize {
@@ -40,7 +47,7 @@ pub(super) fn collect(
         report.entries.push(file.entry);
     }
     let pointed_at = !file.findings.is_empty() || !file.errors.is_empty();
-    if let Some(shown) = file.shown.filter(|_| pointed_at) {
+    if let Some(shown) = file.shown.filter(|shown| pointed_at || beside.contains(&shown.path)) {
         report.files.insert(shown.path.clone(), *shown);
     }
     let mut findings = bounded(file.findings, &mut report.errors);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::charts::Charts;
-use super::collect::{collect, too_many};
+use super::collect::{collect, named_beside, too_many};
 use super::compare::{Comparing, Comparison};
 use super::file::{Depth, FileWork, look_at};
 use super::finish::finish;
@@ -112,9 +112,10 @@ pub fn run(request: &Request<'_>) -> Outcome {
     let report = &mut outcome.report;
     report.patches = outcome.rewrites.iter().map(|rewrite| rewrite.patch.clone()).collect();
     let mut left_out = 0;
+    let beside = named_beside(&work);
     for file in work {
         let is_reported = is_reported(&file.entry.path);
-        left_out += collect(file, is_reported, request.settings, report);
+        left_out += collect(file, is_reported, &beside, request.settings, report);
     }
     if left_out > 0 {
         report.errors.push(too_many(left_out));

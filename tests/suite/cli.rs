@@ -87,6 +87,27 @@ fn settings_are_never_read_through_a_link() {
     assert!(!outside.path().join("baseline.json").exists());
 }
 
+/// A place has lines only where the text of its file is kept, and nobody finds anything in this one.
+#[test]
+fn places_in_files_without_findings_have_their_lines() {
+    let place = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(place.path().join(name), text).unwrap();
+    write(
+        "app.yaml",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  selector: {matchLabels: {app: web}}\n  \
+         template:\n    metadata: {labels: {app: web}}\n    spec:\n      containers:\n      - {name: web, image: \"a:1\"}\n",
+    );
+    write(
+        "service.yaml",
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  selector: {app: web}\n  ports: [{port: 80}]\n",
+    );
+    let arguments = ["--select", "k8s/readiness-probe-missing", "--format", "json"];
+    let output = gatecheck(place.path(), &arguments).output().unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let start = &report["findings"][0]["related"][0]["location"]["start"];
+    assert_eq!((&start["line"], &start["column"]), (&5.into(), &13.into()), "{report}");
+}
+
 #[test]
 fn mistakes_are_exit_code_two_and_say_what_to_do() {
     let place = folder(&["a.txt"]);

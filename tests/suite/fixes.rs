@@ -181,6 +181,18 @@ fn bytes_mode_and_owner_are_kept_and_a_second_fix_changes_nothing() {
 }
 
 #[test]
+fn what_only_unsafe_fixes_would_mend_is_said() {
+    let compose = "services:\n  a:\n    image: nginx:1.27\n";
+    let place = folder(&[("compose.yaml", compose)]);
+    let output =
+        gatecheck(place.path(), &["fix", "--select", "compose/memory-limit-missing"]).output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "nothing to fix\n");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("1 finding has a fix that may break something: look with"), "{said}");
+    assert_eq!(fs::read_to_string(place.path().join("compose.yaml")).unwrap(), compose);
+}
+
+#[test]
 fn what_may_not_be_replaced_is_left_alone() {
     let outside = folder(&[("pod.yaml", POD), ("folder/pod.yaml", POD)]);
     let place = folder(&[("linked.yaml", POD), ("shut.yaml", POD), ("fine.yaml", POD)]);

@@ -92,13 +92,15 @@ pub(super) fn add_examples(policies: &mut [Policy], load: &Load<'_>) {
             .chain(builtin.filter(|_| policy.trusted))
             .flat_map(|bundle| bundle.folder(&policy.folder))
             .collect();
+        let named = files.iter().filter_map(|file| Some((file.inside(&policy.folder)?, file)));
         let example = |prefix: &str| {
-            let file = files.iter().find(|file| {
-                let inside = file.inside(&policy.folder).unwrap_or_default();
-                inside.starts_with(prefix) && testing::is_example(inside)
-            })?;
-            let name = file.inside(&policy.folder).unwrap_or_default().to_owned();
-            Some(Example { name, text: testing::unmarked(&file.text) })
+            let fits = |(name, _): &(&str, _)| name.starts_with(prefix) && testing::is_example(name);
+            // The plain one shows the rule, those of longer names show its bounds.
+            let is_plain =
+                |(name, _): &(&str, _)| name.strip_prefix(prefix).is_some_and(|it| it.starts_with('.'));
+            let mut plain = named.clone().filter(fits).filter(is_plain);
+            let (name, file) = plain.next().or_else(|| named.clone().find(fits))?;
+            Some(Example { name: name.to_owned(), text: testing::unmarked(&file.text) })
         };
         let (bad, good) = (example("bad"), example("good"));
         let rule = Arc::make_mut(&mut policy.rule);

@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::WalkError;
 
+/// Folders whose names say what the files below them are. A root below one would not show it.
+const TELLING: [&str; 5] = [".forgejo", ".gitea", ".github", ".gitlab", ".gitlab-ci"];
+
 /// The root of a scan of `paths`: the top of the git work tree they are all in. Without one it is the folder
-/// asked for, or the current folder when several things or a file were asked for. The result is absolute and
-/// has no symbolic link in it.
+/// asked for, or the current folder when several things or a file were asked for; above that, if it lies in a
+/// folder whose name tells what its files are, or in a chart. The result is absolute and has no symbolic link in it.
 pub fn find_root(current: &Path, paths: &[PathBuf]) -> Result<PathBuf, WalkError> {
     let unreadable = |source| WalkError::Unreadable { path: current.to_owned(), source };
     let current = current.canonicalize().map_err(unreadable)?;
@@ -23,9 +26,23 @@ pub fn find_root(current: &Path, paths: &[PathBuf]) -> Result<PathBuf, WalkError
     if let Some(top) = common.ancestors().find(|folder| is_top(folder)) {
         return Ok(top.to_owned());
     }
-    match paths {
-        [given] if current.join(given).is_dir() => Ok(common),
-        _ => Ok(current),
+    let asked = match paths {
+        [given] if current.join(given).is_dir() => common,
+        _ => current,
+    };
+    Ok(telling_root(&asked).to_owned())
+}
+
+/// The folder from which all is seen that folders around `folder` say about its files.
+fn telling_root(folder: &Path) -> &Path {
+    let outside = |around: &&Path| {
+        let named = around.file_name().is_some_and(|name| TELLING.iter().any(|telling| name == *telling));
+        named || around.join("Chart.yaml").is_file()
+    };
+    match folder.ancestors().filter(outside).last() {
+        Some(chart) if chart.join("Chart.yaml").is_file() => chart,
+        Some(named) => named.parent().unwrap_or(named),
+        None => folder,
     }
 }
 

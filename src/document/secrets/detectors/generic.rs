@@ -30,8 +30,11 @@ pub(super) const ALL: &[Detector] = &[custom("generic-assignment", KEYWORDS, gen
 /// none of the words that are masked by themselves.
 const JOINED: &[u8] = b"secretvalue";
 
+/// How a name ends whose value is written in base64.
+const CODED: [&str; 2] = ["base64", "b64"];
+
 /// What may follow such an ending.
-const SUFFIXES: [&str; 8] = ["base64", "b64", "prod", "dev", "staging", "value", "default", "data"];
+const SUFFIXES: [&str; 6] = ["prod", "dev", "staging", "value", "default", "data"];
 
 /// Words of a name that is no secret though it ends like one.
 const HARMLESS: [&str; 12] = [
@@ -82,6 +85,9 @@ fn reported_words() -> impl Iterator<Item = &'static str> {
 fn names_a_secret(key: &[u8]) -> bool {
     let letters = |byte: &&u8| byte.is_ascii_alphanumeric();
     let mut name: Vec<u8> = key.iter().filter(letters).map(u8::to_ascii_lowercase).collect();
+    // Some suffixes end in digits themselves.
+    let coded = CODED.iter().find_map(|suffix| name.strip_suffix(suffix.as_bytes()));
+    name.truncate(coded.map_or(name.len(), <[u8]>::len));
     while name.last().is_some_and(u8::is_ascii_digit) {
         name.pop();
     }
@@ -133,6 +139,10 @@ mod tests {
             assert!(names_a_secret(word.as_bytes()), "{word}");
             let mut names = vec![word.to_owned(), word.to_uppercase(), format!("db-{word}2")];
             names.extend(SUFFIXES.iter().map(|suffix| format!("DB_{word}_{suffix}")));
+            for suffix in CODED {
+                assert!(names_a_secret(format!("DB_{word}_{suffix}").as_bytes()), "{word} {suffix}");
+                names.push(format!("DB_{word}_{suffix}"));
+            }
             for name in names {
                 assert!(is_named_value(&name, "weak-4711"), "{name}");
             }

@@ -38,6 +38,24 @@ fn the_root_is_the_top_of_the_work_tree() {
 }
 
 #[test]
+fn the_root_shows_what_folders_say_of_their_files() {
+    let place = Place::new().with(&[".github/workflows/a.yml", "c/Chart.yaml", "c/charts/d/Chart.yaml"]);
+    let place = place.with(&["c/charts/d/templates/a.yaml"]);
+    let top = place.path("").components().as_path().to_owned();
+    let check = |current: &str, paths: &[&str], expected: &Path| {
+        let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+        assert_eq!(find_root(&place.path(current), &paths).unwrap(), expected, "{current} {paths:?}");
+    };
+    check("", &[".github"], &top);
+    check("", &[".github/workflows"], &top);
+    check(".github/workflows", &[], &top);
+    check(".github", &["workflows/a.yml"], &top);
+    check("c/charts/d/templates", &[], &place.path("c"));
+    check("", &["c/charts/d"], &place.path("c"));
+    place.check("", &[".github/workflows"], &[".github/workflows/a.yml"]);
+}
+
+#[test]
 fn a_path_outside_the_root_is_reported_as_given() {
     let place = Place::new().with(&["in/a", "out/b", "out/.hidden/c", "d"]);
     fs::create_dir(place.path("in/.git")).unwrap();
