@@ -20,7 +20,10 @@ fn claims(path: &RepoPath, _: &str) -> bool {
     let starts = |prefix: &str| {
         stem.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']))
     };
-    starts("compose") || starts("docker-compose") || stem.ends_with(".compose") || stem.ends_with(".docker-compose")
+    starts("compose")
+        || starts("docker-compose")
+        || stem.ends_with(".compose")
+        || stem.ends_with(".docker-compose")
 }
 
 /// An object of Kubernetes without services is nothing else.
@@ -35,7 +38,9 @@ fn kind_of(tree: &Tree) -> FileKind {
 pub(super) fn is_project(tree: &Tree) -> bool {
     let Some(services) = tree.at(&["services"]) else { return false };
     let members = tree.members(services);
-    let is_service = |id| matches!(tree.node(id).data, Data::Map(_))
-        && (tree.get(id, "image").is_some() || tree.get(id, "build").is_some());
+    let is_service = |id| {
+        matches!(tree.node(id).data, Data::Map(_))
+            && (tree.get(id, "image").is_some() || tree.get(id, "build").is_some())
+    };
     !members.is_empty() && members.iter().all(|m| is_service(m.value))
 }

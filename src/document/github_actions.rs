@@ -6,13 +6,8 @@ use super::yaml::{self, Dialect};
 use super::{Data, Document, FileKind, Format, Parsed, Route, Script, Tree, kubernetes};
 use crate::text::{RepoPath, SourceFile};
 
-pub(super) const FORMAT: Format = Format {
-    claims,
-    parse,
-    lower: yaml::lower,
-    entries: yaml::entries,
-    scripts,
-};
+pub(super) const FORMAT: Format =
+    Format { claims, parse, lower: yaml::lower, entries: yaml::entries, scripts };
 
 /// `.github/workflows/*.yaml` (also of Gitea and Forgejo), and `action.yaml` anywhere.
 fn claims(path: &RepoPath, _: &str) -> bool {
@@ -70,7 +65,8 @@ fn scripts(document: &Document) -> Vec<Script> {
         for (i, step) in tree.items(steps).iter().enumerate() {
             let Some(run) = tree.get(*step, "run") else { continue };
             if let Data::String(script) = &tree.node(run).data {
-                let shell = text(*step, "shell").or_else(|| shell.clone()).unwrap_or_else(|| "bash".to_owned());
+                let shell =
+                    text(*step, "shell").or_else(|| shell.clone()).unwrap_or_else(|| "bash".to_owned());
                 let shell = shell.split_whitespace().next().unwrap_or("bash").to_owned();
                 found.push(Script { at: route.index(i).key("run"), shell, text: script.to_string() });
             }

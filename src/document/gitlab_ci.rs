@@ -31,7 +31,8 @@ fn takes_inputs(text: &str) -> bool {
         let line = line.trim_start();
         !line.is_empty() && !line.starts_with('#') && line != "---"
     });
-    lines.next() == Some("spec:") && lines.next().is_some_and(|line| line.starts_with(' ') && line.trim() == "inputs:")
+    lines.next() == Some("spec:")
+        && lines.next().is_some_and(|line| line.starts_with(' ') && line.trim() == "inputs:")
 }
 
 /// An object of Kubernetes without jobs is nothing else.

@@ -10,7 +10,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::go_mod::is_conflict_marker;
-use super::{Document, FileKind, Format, NodeId, Parsed, PatchError, PatchOp, Problem, Step, Style, TreeBuilder};
+use super::{
+    Document, FileKind, Format, NodeId, Parsed, PatchError, PatchOp, Problem, Step, Style, TreeBuilder,
+};
 use crate::text::{Edit, SourceFile, Span, apply};
 
 pub(super) const FORMAT: Format = Format {
@@ -133,12 +135,14 @@ fn lower(document: &Document, ops: &[PatchOp]) -> Result<Vec<Edit>, PatchError> 
     let parsed = parse(&Arc::new(SourceFile::new(source.path.clone(), text)));
     let kept = |document: &Document, gone: &BTreeSet<usize>| {
         let tree = &document.tree;
-        let lists = ["entries", "malformed"].map(|list| tree.at(&[list]).map_or(&[][..], |id| tree.items(id)));
+        let lists =
+            ["entries", "malformed"].map(|list| tree.at(&[list]).map_or(&[][..], |id| tree.items(id)));
         let line = |id: &NodeId| document.source.slice(tree.node(*id).span).to_owned();
         let number = |id: &NodeId| document.source.lines.line_of(tree.node(*id).span.range().start);
         lists.map(|list| list.iter().filter(|id| !gone.contains(&number(id))).map(line).collect::<Vec<_>>())
     };
-    let same = parsed.documents.first().is_some_and(|new| kept(new, &BTreeSet::new()) == kept(document, &lines));
+    let same =
+        parsed.documents.first().is_some_and(|new| kept(new, &BTreeSet::new()) == kept(document, &lines));
     if same && parsed.problems.is_empty() { Ok(edits) } else { Err(PatchError::NotEqual) }
 }
 

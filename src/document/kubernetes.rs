@@ -14,13 +14,8 @@ pub use json::may_go_on_as_object;
 pub(super) use json::may_hold_object;
 pub(super) use list::unwrap_lists;
 
-pub(super) const FORMAT: Format = Format {
-    claims,
-    parse,
-    lower: yaml::lower,
-    entries: yaml::entries,
-    scripts: |_| Vec::new(),
-};
+pub(super) const FORMAT: Format =
+    Format { claims, parse, lower: yaml::lower, entries: yaml::entries, scripts: |_| Vec::new() };
 
 /// Whether a document says of itself that it is an object of the Kubernetes API. A list of them need not say of
 /// which version it is.
@@ -87,7 +82,8 @@ mod tests {
         check("a.yaml", "apiVersion: v1\nkind: PodList\nitems: []\n", &["kubernetes PodList -"]);
         check("a.yaml", &format!("apiVersion: v1\nkind: Pod\n{untyped}"), &pods);
         check("a.yaml", &format!("kind: PodList\nitems:\n{item}"), &["kubernetes Pod p"]);
-        let nested = format!("- apiVersion: v1\n  kind: PodList\n  items:\n  {item}  - metadata: {{name: q}}\n");
+        let nested =
+            format!("- apiVersion: v1\n  kind: PodList\n  items:\n  {item}  - metadata: {{name: q}}\n");
         check("a.yaml", &format!("apiVersion: v1\nkind: List\nitems:\n{nested}"), &pods);
     }
 
@@ -121,7 +117,8 @@ mod tests {
         // Each is edited as what it is.
         let text = format!("{head}runs: {{using: composite}}\nb: yes\n");
         let source = Arc::new(SourceFile::new(RepoPath::new("action.yml"), text.clone()));
-        for (document, b) in parse(&source, FileKind::GithubActions).documents.iter().zip(["true", "\"yes\""]) {
+        for (document, b) in parse(&source, FileKind::GithubActions).documents.iter().zip(["true", "\"yes\""])
+        {
             let json = document.tree.json_of(document.tree.at(&["b"]).unwrap());
             assert_eq!(json.to_string(), b);
             let at = crate::document::Route::root().key("kind");
@@ -265,18 +262,33 @@ mod tests {
 
     #[test]
     fn values_after_each_other_are_documents() {
-        let pod = |name: &str| format!(r#"{{"kind": "Pod", "apiVersion": "v1", "metadata": {{"name": "{name}"}}}}"#);
+        let pod = |name: &str| {
+            format!(r#"{{"kind": "Pod", "apiVersion": "v1", "metadata": {{"name": "{name}"}}}}"#)
+        };
         let both = ["kubernetes Pod p", "kubernetes Pod q"];
         check("a.json", &format!("{}\n{}\n", pod("p"), pod("q")), &both);
         check("a.json", &format!("\u{feff} {}{}", pod("p"), pod("q")), &both);
         let broken = ["kubernetes Pod p", "key must be a string"];
         check("a.json", &format!("{}\n{{,", pod("p")), &broken);
-        let list = format!(r#"{{"kind": "List", "apiVersion": "v1", "items": [{}, {}]}}"#, pod("p"), pod("q"));
-        check("a.json", &format!("{list} {}", pod("r")), &["kubernetes Pod p", "kubernetes Pod q", "kubernetes Pod r"]);
+        let list =
+            format!(r#"{{"kind": "List", "apiVersion": "v1", "items": [{}, {}]}}"#, pod("p"), pod("q"));
+        check(
+            "a.json",
+            &format!("{list} {}", pod("r")),
+            &["kubernetes Pod p", "kubernetes Pod q", "kubernetes Pod r"],
+        );
         let late = format!(r#"{{"x": "{}"}}{}"#, "x".repeat(10_000), pod("p"));
         check("a.json", &late, &["kubernetes - -", "kubernetes Pod p"]);
         // A hostile row of values is read in one go.
-        assert_eq!(parse(&Arc::new(SourceFile::new(RepoPath::new("a.json"), "0 ".repeat(10_001))), FileKind::Kubernetes).problems.len(), 1);
+        assert_eq!(
+            parse(
+                &Arc::new(SourceFile::new(RepoPath::new("a.json"), "0 ".repeat(10_001))),
+                FileKind::Kubernetes
+            )
+            .problems
+            .len(),
+            1
+        );
 
         let text = format!("\u{feff}{}\n  {}\n", pod("p"), pod("é"));
         let source = Arc::new(SourceFile::new(RepoPath::new("a.json"), text.clone()));

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use super::secrets::{Candidate, search_all};
 use super::{
-    Comment, Data, Document, FileKind, Format, NodeId, Parsed, PatchError, PatchOp, Step, Style, TreeBuilder, dockerfile, yaml,
+    Comment, Data, Document, FileKind, Format, NodeId, Parsed, PatchError, PatchOp, Step, Style, TreeBuilder,
+    dockerfile, yaml,
 };
 use crate::limits::SECRETS_PER_FILE;
 use crate::text::{Edit, RepoPath, SourceFile, Span, apply};
@@ -58,9 +59,50 @@ const MARKERS: [&str; 5] = ["#", "//", "--", ";", "/*"];
 /// The endings of files whose language has such comments. In others, such as JSON and prose, the same words are
 /// data, which must neither be obeyed nor taken away.
 const COMMENTED: [&str; 44] = [
-    "bash", "bat", "bicep", "c", "cc", "cfg", "cmake", "conf", "cpp", "cs", "dart", "env", "fish", "go", "gradle",
-    "groovy", "h", "hcl", "hpp", "ini", "java", "js", "jsx", "kt", "lua", "mk", "mod", "php", "pl", "properties",
-    "ps1", "py", "rb", "rs", "scala", "sh", "sql", "swift", "tf", "toml", "tpl", "ts", "tsx", "zsh",
+    "bash",
+    "bat",
+    "bicep",
+    "c",
+    "cc",
+    "cfg",
+    "cmake",
+    "conf",
+    "cpp",
+    "cs",
+    "dart",
+    "env",
+    "fish",
+    "go",
+    "gradle",
+    "groovy",
+    "h",
+    "hcl",
+    "hpp",
+    "ini",
+    "java",
+    "js",
+    "jsx",
+    "kt",
+    "lua",
+    "mk",
+    "mod",
+    "php",
+    "pl",
+    "properties",
+    "ps1",
+    "py",
+    "rb",
+    "rs",
+    "scala",
+    "sh",
+    "sql",
+    "swift",
+    "tf",
+    "toml",
+    "tpl",
+    "ts",
+    "tsx",
+    "zsh",
 ];
 
 /// The comments that speak to gatecheck. Where a comment begins is guessed from its marker.
@@ -144,7 +186,16 @@ fn path_hint(path: &RepoPath) -> Option<&'static str> {
     if folder(&["vendor", "node_modules", "third_party", "bower_components"]) {
         Some("vendor")
     } else if folder(&["test", "tests", "testdata", "__tests__", "fixtures", "mock", "mocks", "e2e", "spec"])
-        || named(&["_test.go", "_test.py", ".test.ts", ".test.tsx", ".test.js", ".spec.ts", ".spec.js", "_spec.rb"])
+        || named(&[
+            "_test.go",
+            "_test.py",
+            ".test.ts",
+            ".test.tsx",
+            ".test.js",
+            ".spec.ts",
+            ".spec.js",
+            "_spec.rb",
+        ])
         || name.starts_with("test_")
     {
         Some("test")
@@ -152,7 +203,8 @@ fn path_hint(path: &RepoPath) -> Option<&'static str> {
         || named(&[".example", ".sample", ".template", ".dist"])
     {
         Some("example")
-    } else if folder(&["doc", "docs", "documentation", "website"]) || named(&[".md", ".rst", ".adoc", ".mdx"]) {
+    } else if folder(&["doc", "docs", "documentation", "website"]) || named(&[".md", ".rst", ".adoc", ".mdx"])
+    {
         Some("docs")
     } else {
         None
@@ -185,7 +237,9 @@ fn lower(document: &Document, ops: &[PatchOp]) -> Result<Vec<Edit>, PatchError> 
             (None, false) => one.span,
         };
         let text = match op {
-            PatchOp::Set { value, .. } => value.as_str().ok_or_else(|| unsupported("the new value must be text"))?,
+            PatchOp::Set { value, .. } => {
+                value.as_str().ok_or_else(|| unsupported("the new value must be text"))?
+            }
             PatchOp::Remove { .. } => "",
             _ => return Err(unsupported("a secret can only be set or removed")),
         };
@@ -261,12 +315,24 @@ mod tests {
         };
         let stripped = "url: https://host.test/x\n";
         assert_eq!(edit(json!({"op": "remove", "at": ["candidates", 0]})).as_deref(), Ok(stripped));
-        assert_eq!(edit(json!({"op": "set", "at": ["candidates", 0, "userinfo"], "value": ""})).as_deref(), Ok(stripped));
-        assert_eq!(edit(json!({"op": "set", "at": ["candidates", 0], "value": "${PASS}"})), Ok(address("${PASS}")));
+        assert_eq!(
+            edit(json!({"op": "set", "at": ["candidates", 0, "userinfo"], "value": ""})).as_deref(),
+            Ok(stripped)
+        );
+        assert_eq!(
+            edit(json!({"op": "set", "at": ["candidates", 0], "value": "${PASS}"})),
+            Ok(address("${PASS}"))
+        );
         let check = |op: serde_json::Value, why: &str| assert_eq!(edit(op), Err(why.to_owned()));
-        check(json!({"op": "set", "at": ["candidates", 0], "value": "k3yQz82!v"}), "the edited text would not read back as intended");
+        check(
+            json!({"op": "set", "at": ["candidates", 0], "value": "k3yQz82!v"}),
+            "the edited text would not read back as intended",
+        );
         check(json!({"op": "remove", "at": ["candidates", 1]}), "there is no candidates[1]");
-        check(json!({"op": "replace", "at": ["candidates", 0], "find": "k", "with": "l"}), "a secret can only be set or removed");
+        check(
+            json!({"op": "replace", "at": ["candidates", 0], "find": "k", "with": "l"}),
+            "a secret can only be set or removed",
+        );
         check(json!({"op": "remove", "at": ["truncated"]}), "only a candidate of a text can be changed");
     }
 

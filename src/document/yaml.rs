@@ -53,7 +53,11 @@ pub(super) fn kind_by_content(tree: &Tree) -> FileKind {
 /// of their own. An object of Kubernetes is one whatever its file is called: kubectl asks for no names. So it is
 /// read as kubectl reads it, and if `kind_of` says that it is of another kind, as that one as well. The others stay
 /// as their own consumer reads them: an object below a workflow must not change its `on`.
-pub(super) fn documents(source: &Arc<SourceFile>, dialect: Dialect, kind_of: fn(&Tree) -> FileKind) -> Parsed {
+pub(super) fn documents(
+    source: &Arc<SourceFile>,
+    dialect: Dialect,
+    kind_of: fn(&Tree) -> FileKind,
+) -> Parsed {
     let (read, mut problems) = read::read(source, dialect);
     let mut objects: BTreeMap<Span, _> = BTreeMap::new();
     let again = dialect != Dialect::Yaml11 && !source.path.is_json();

@@ -95,8 +95,7 @@ fn of_finding(report: &Report, finding: &Finding) -> String {
 
 fn of_error(report: &Report, error: &ScanError) -> String {
     let path = error.path.as_ref();
-    let place =
-        path.map(|path| (path, place::chars(report.files.get(path), error.span.unwrap_or_default())));
+    let place = path.map(|path| (path, place::chars(report.files.get(path), error.span.unwrap_or_default())));
     command(Level::Error, place, failure::rule_of(error), &[failure::text(error)])
 }
 

@@ -63,20 +63,24 @@ impl Reporter for Intoto {
     fn left_out(&self, report: &Report) -> Option<String> {
         if report.unnamed > 0 {
             let n = report.unnamed;
-            let files = if n == 1 { "file has a secret in its name" } else { "files have secrets in their names" };
+            let files =
+                if n == 1 { "file has a secret in its name" } else { "files have secrets in their names" };
             return Some(format!("{n} {files}, so the intoto statement cannot name all, and says FAILED"));
         }
         let none = subjects(report).is_empty();
-        none.then(|| "no file was looked at, so the intoto statement is about nothing, and says FAILED".to_owned())
+        none.then(|| {
+            "no file was looked at, so the intoto statement is about nothing, and says FAILED".to_owned()
+        })
     }
 }
 
 fn statement<'a>(report: &'a Report, options: &OutputOptions) -> Statement<'a> {
     let subject = subjects(report);
     let failing = report.failing().map(|finding| finding.rule.id.as_str());
-    let broken = report.errors.iter().flat_map(|error| {
-        error.rule.iter().map(|rule| rule.as_str()).chain([failure::rule_of(error)])
-    });
+    let broken = report
+        .errors
+        .iter()
+        .flat_map(|error| error.rule.iter().map(|rule| rule.as_str()).chain([failure::rule_of(error)]));
     let failed: BTreeSet<&str> = failing.chain(broken).collect();
     let open = report.open().map(|finding| finding.rule.id.as_str());
     let warned: BTreeSet<&str> = open.filter(|rule| !failed.contains(rule)).collect();
@@ -93,7 +97,9 @@ fn statement<'a>(report: &'a Report, options: &OutputOptions) -> Statement<'a> {
         predicate_type: "https://in-toto.io/attestation/test-result/v0.1",
         predicate: TestResult {
             result,
-            configuration: std::iter::once(tool(report, options)).chain(report.bases.iter().map(basis)).collect(),
+            configuration: std::iter::once(tool(report, options))
+                .chain(report.bases.iter().map(basis))
+                .collect(),
             passed_tests: rules.filter(|rule| !failed.contains(rule) && !warned.contains(rule)).collect(),
             warned_tests: warned,
             failed_tests: failed,
@@ -103,7 +109,8 @@ fn statement<'a>(report: &'a Report, options: &OutputOptions) -> Statement<'a> {
 
 /// The files that were looked at, by names of which no two are the same.
 fn subjects(report: &Report) -> Vec<Resource<'_>> {
-    let looked_at = || report.entries.iter().filter_map(|entry: &FileEntry| Some((&entry.path, entry.digest?)));
+    let looked_at =
+        || report.entries.iter().filter_map(|entry: &FileEntry| Some((&entry.path, entry.digest?)));
     let exact = |path: &RepoPath| path.as_bytes() == path.as_str().as_bytes();
     // Beside a name that must be encoded, one that looks encoded has to be as well.
     let ambiguous = looked_at().any(|(path, _)| !exact(path));
@@ -161,16 +168,23 @@ mod tests {
     #[track_caller]
     fn check(change: fn(&mut Report), result: &str, warned: &[&str], failed: &[&str]) {
         let rich = sample::rich();
-        let mut report =
-            Report { findings: rich.findings, rules: rich.rules, entries: vec![entry(b"a")], ..Report::default() };
+        let mut report = Report {
+            findings: rich.findings,
+            rules: rich.rules,
+            entries: vec![entry(b"a")],
+            ..Report::default()
+        };
         change(&mut report);
         let said = written(&report)["predicate"].take();
         assert_eq!(said["result"], result);
         assert_eq!(said["warnedTests"], json!(warned));
         assert_eq!(said["failedTests"], json!(failed));
         let told = [&said["passedTests"], &said["warnedTests"], &said["failedTests"]];
-        let told: BTreeSet<&str> =
-            told.iter().flat_map(|list| list.as_array().unwrap()).map(|rule| rule.as_str().unwrap()).collect();
+        let told: BTreeSet<&str> = told
+            .iter()
+            .flat_map(|list| list.as_array().unwrap())
+            .map(|rule| rule.as_str().unwrap())
+            .collect();
         assert!(report.rules.iter().all(|rule| told.contains(rule.id.as_str())), "{told:?}");
     }
 
@@ -178,7 +192,12 @@ mod tests {
     fn only_a_whole_scan_without_failures_passes() {
         let all = ["k8s/image-without-tag", "k8s/memory-limit-missing", "k8s/privileged", "secrets/token"];
         check(|_| (), "FAILED", &[], &all);
-        check(|report| report.fail_on = Some(Severity::High), "FAILED", &all[1..2], &[all[0], all[2], all[3]]);
+        check(
+            |report| report.fail_on = Some(Severity::High),
+            "FAILED",
+            &all[1..2],
+            &[all[0], all[2], all[3]],
+        );
         check(|report| report.findings.clear(), "PASSED", &[], &[]);
         check(|report| report.findings.retain(|finding| finding.status != Status::Open), "PASSED", &[], &[]);
         let low = |report: &mut Report| {

@@ -10,8 +10,8 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::rules::RuleOut;
 use super::json_text::write_json;
+use super::rules::RuleOut;
 use super::{OutputOptions, Reporter, escape, place};
 use crate::document::Precision;
 use crate::finding::{FileEdits, Finding, Fix, Location, Status};
@@ -278,8 +278,7 @@ fn location_out<'a>(report: &'a Report, location: &'a Location) -> LocationOut<'
 
 fn place_out<'a>(report: &Report, path: &'a RepoPath, span: Span) -> LocationOut<'a> {
     let region = place::chars(report.files.get(path), span);
-    let position =
-        |at: crate::text::LineCol, byte| PositionOut { line: at.line, column: at.column, byte };
+    let position = |at: crate::text::LineCol, byte| PositionOut { line: at.line, column: at.column, byte };
     let exact = path.as_bytes() == path.as_str().as_bytes();
     LocationOut {
         path: path.as_str(),

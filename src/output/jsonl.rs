@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::json::{self, ComparedOut, GateOut, ErrorOut, FindingOut, StatsOut, ToolOut};
+use super::json::{self, ComparedOut, ErrorOut, FindingOut, GateOut, StatsOut, ToolOut};
 use super::json_text::write_json_line;
 use super::{OutputOptions, Reporter};
 use crate::scan::Report;
@@ -98,15 +98,20 @@ mod tests {
             }
             let mut of = |wanted: &str| -> Vec<Value> {
                 let these = lines.iter_mut().filter(|line| line["type"] == wanted);
-                these.map(|line| {
-                    line.as_object_mut().unwrap().remove("type");
-                    line.clone()
-                }).collect()
+                these
+                    .map(|line| {
+                        line.as_object_mut().unwrap().remove("type");
+                        line.clone()
+                    })
+                    .collect()
             };
             let (findings, errors) = (of("finding"), of("error"));
             assert_eq!(summary["findings"], findings.len());
             assert_eq!(summary["errors"], errors.len());
-            assert_eq!((Value::Array(findings), Value::Array(errors)), (whole["findings"].clone(), whole["errors"].clone()));
+            assert_eq!(
+                (Value::Array(findings), Value::Array(errors)),
+                (whole["findings"].clone(), whole["errors"].clone())
+            );
         }
     }
 

@@ -122,7 +122,9 @@ fn of_findings(report: &Report, rule: &str, findings: &[&Finding]) -> TestCase {
 fn described(report: &Report, finding: &Finding) -> String {
     let place = place::shown(report, &finding.location);
     let mut lines = vec![format!("{place}: {}: {}", finding.severity, finding.message)];
-    lines.extend(finding.fixes.first().map(|fix| format!("  fix: {} ({})", fix.title, fix.applicability.name())));
+    lines.extend(
+        finding.fixes.first().map(|fix| format!("  fix: {} ({})", fix.title, fix.applicability.name())),
+    );
     let lines: Vec<String> = lines.iter().map(|line| xml(line).into_string()).collect();
     // A path that begins a line may be a command to a build runner.
     escape::guard(&lines.join("\n")).into_owned()
@@ -226,6 +228,9 @@ mod tests {
         let text = written(&report);
         let legal = |c: char| matches!(c, '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
         assert!(text.chars().all(legal), "{text}");
-        assert!(text.contains("\\u{0}\\u{b}\\u{1b}[1m\u{fffd}\u{fffd}]]&gt;&lt;failure/&gt;&amp;&quot;"), "{text}");
+        assert!(
+            text.contains("\\u{0}\\u{b}\\u{1b}[1m\u{fffd}\u{fffd}]]&gt;&lt;failure/&gt;&amp;&quot;"),
+            "{text}"
+        );
     }
 }

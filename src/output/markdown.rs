@@ -80,7 +80,8 @@ impl Page {
             return;
         }
         self.push("\n#### Could not be checked\n\n", 0.25);
-        let shown = report.errors.iter().take_while(|error| self.push(&error_item(report, error), 0.25)).count();
+        let shown =
+            report.errors.iter().take_while(|error| self.push(&error_item(report, error), 0.25)).count();
         if shown < report.errors.len() {
             self.left_out.push(format!("{} parts that could not be checked", report.errors.len() - shown));
         }

@@ -124,7 +124,8 @@ fn cluster_report<'a>(report: &'a Report, options: &OutputOptions) -> ClusterRep
 /// The first of `all`, as many as an object in a cluster may hold. The summary counts the others too.
 fn fitting(all: Vec<ResultOut<'_>>) -> Vec<ResultOut<'_>> {
     let mut room = OPENREPORTS_BYTES;
-    let size = |one: &ResultOut<'_>| serde_json::to_string_pretty(one).map_or(usize::MAX, |text| text.len() * 5 / 4);
+    let size =
+        |one: &ResultOut<'_>| serde_json::to_string_pretty(one).map_or(usize::MAX, |text| text.len() * 5 / 4);
     all.into_iter()
         .take_while(|one| {
             let fits = room.checked_sub(size(one));
@@ -170,7 +171,9 @@ fn of_error<'a>(report: &Report, error: &'a ScanError) -> ResultOut<'a> {
         scored: true,
         message: escape::line(&failure::text(error)).into_owned(),
         resources: Vec::new(),
-        properties: path.map(|path| place_of(report, path, error.span.unwrap_or_default())).unwrap_or_default(),
+        properties: path
+            .map(|path| place_of(report, path, error.span.unwrap_or_default()))
+            .unwrap_or_default(),
     }
 }
 
@@ -246,7 +249,8 @@ mod tests {
                 },
             })
         );
-        let results: Vec<&Value> = json["results"].as_array().unwrap().iter().map(|one| &one["result"]).collect();
+        let results: Vec<&Value> =
+            json["results"].as_array().unwrap().iter().map(|one| &one["result"]).collect();
         assert_eq!(results, ["error", "error", "fail", "fail", "fail", "warn"]);
         assert_eq!(json["results"][0]["policy"], "k8s/thing");
     }

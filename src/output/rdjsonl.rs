@@ -157,7 +157,10 @@ fn suggestion(report: &Report, finding: &Finding, fix: &Fix) -> Option<Suggestio
     }
     let moved = |edit: &Edit| {
         let from = |at: u32| at.checked_sub(span.start);
-        Some(Edit { span: Span { start: from(edit.span.start)?, end: from(edit.span.end)? }, text: edit.text.clone() })
+        Some(Edit {
+            span: Span { start: from(edit.span.start)?, end: from(edit.span.end)? },
+            text: edit.text.clone(),
+        })
     };
     let edits: Vec<Edit> = edits.iter().map(moved).collect::<Option<_>>()?;
     let text = apply(file.text.get(span.range())?, &edits).ok()?;
@@ -242,7 +245,10 @@ mod tests {
         report.findings[0].location.span = Span::new(start, start + 3);
         let line = &written(&report)[0];
         let range = &line["location"]["range"];
-        assert_eq!(*range, json!({ "start": { "line": 2, "column": 15 }, "end": { "line": 2, "column": 18 } }));
+        assert_eq!(
+            *range,
+            json!({ "start": { "line": 2, "column": 15 }, "end": { "line": 2, "column": 18 } })
+        );
         assert_eq!(line["suggestions"][0]["range"], *range);
         assert_eq!(&text.lines().nth(1).unwrap().as_bytes()[14..17], b"bad");
     }

@@ -77,7 +77,8 @@ mod tests {
     fn each_line_may_hold_one() {
         let token = token();
         let (first, second) = token.split_at(20);
-        let text = format!("FROM a\nENV A={first}\\\n{second} B={token} \\\n C={first}\\\n{second}\nRUN {token}\n");
+        let text =
+            format!("FROM a\nENV A={first}\\\n{second} B={token} \\\n C={first}\\\n{second}\nRUN {token}\n");
         let source = SourceFile::new(RepoPath::new("Dockerfile"), text.clone());
         let found = add(&source, search(text.as_bytes()));
         let lengths: Vec<usize> = found.iter().map(|one| one.span.len()).collect();

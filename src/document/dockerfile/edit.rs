@@ -6,9 +6,9 @@ mod proof;
 
 use serde_json::Value as Json;
 
+use super::Dockerfile;
 use super::instruction::Instruction;
 use super::quoting::{self, Context};
-use super::Dockerfile;
 use crate::document::{Document, PatchError, PatchOp, Route, Step, Style};
 use crate::text::{Edit, Span};
 
@@ -97,7 +97,9 @@ impl Editor<'_> {
         let (number, rest) = match steps.as_slice() {
             [Key("instructions"), Index(number), rest @ ..] if steps.len() == at.0.len() => (*number, rest),
             [Key("directives"), Key(_)] => {
-                let PatchOp::Set { value, .. } = op else { return Err(unsupported("a parser directive can only be set")) };
+                let PatchOp::Set { value, .. } = op else {
+                    return Err(unsupported("a parser directive can only be set"));
+                };
                 let span = self.span(at).ok_or_else(missing)?;
                 return Ok(Lowered { edit: Edit { span, text: text_of(value)? }, effect: Effect::Directive });
             }
@@ -259,10 +261,11 @@ impl Editor<'_> {
             (Some(first), _) => first.span.range().start,
             (None, _) => return Err(unsupported("the instruction has no words")),
         };
-        let json = it.json || matches!(it.cmd.as_str(), "CMD" | "ENTRYPOINT" | "RUN" | "HEALTHCHECK" | "SHELL");
-        let written = items.iter().map(|item| {
-            self.word(item, if json { Context::Json } else { Context::Bare }, Style::Plain)
-        });
+        let json =
+            it.json || matches!(it.cmd.as_str(), "CMD" | "ENTRYPOINT" | "RUN" | "HEALTHCHECK" | "SHELL");
+        let written = items
+            .iter()
+            .map(|item| self.word(item, if json { Context::Json } else { Context::Bare }, Style::Plain));
         let written = written.collect::<Result<Vec<String>, _>>()?;
         let text = if json { format!("[{}]", written.join(", ")) } else { written.join(" ") };
         Ok(Edit { span: Span::new(start, it.span.range().end), text })
@@ -361,7 +364,8 @@ impl Editor<'_> {
             }
             [Key("flags"), Key(name), flag @ ..] => {
                 let index = if let [Index(index)] = flag { *index } else { 0 };
-                let flag = it.flags.iter().filter(|flag| flag.name == *name).nth(index).ok_or_else(missing)?;
+                let flag =
+                    it.flags.iter().filter(|flag| flag.name == *name).nth(index).ok_or_else(missing)?;
                 return Ok(delete(cut::word(self.text, flag.span, self.file.escape)?));
             }
             [Key("commands"), Index(command), Key("name")] => {

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::heredocs::{self, Openings};
 use super::lines::{Lines, Logical};
-use super::{shebang, words};
 use super::words::Token;
+use super::{shebang, words};
 use crate::document::{Problem, Style, shell};
 use crate::text::Span;
 
@@ -76,8 +76,24 @@ pub(super) struct Heredoc {
 }
 
 const KNOWN: &[&str] = &[
-    "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER",
-    "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
+    "ADD",
+    "ARG",
+    "CMD",
+    "COPY",
+    "ENTRYPOINT",
+    "ENV",
+    "EXPOSE",
+    "FROM",
+    "HEALTHCHECK",
+    "LABEL",
+    "MAINTAINER",
+    "ONBUILD",
+    "RUN",
+    "SHELL",
+    "STOPSIGNAL",
+    "USER",
+    "VOLUME",
+    "WORKDIR",
 ];
 
 /// Whether there is an instruction of this name.
@@ -338,9 +354,10 @@ impl Reader<'_, '_> {
         // With escapes the places of words cannot be told: then they all are the whole item's.
         let direct = self.part(&(range.start + 1..range.end - 1)) == script;
         let place = |span: Span| match direct {
-            true => {
-                self.logical.read.span(range.start + 1 + span.range().start, range.start + 1 + span.range().end)
-            }
+            true => self
+                .logical
+                .read
+                .span(range.start + 1 + span.range().start, range.start + 1 + span.range().end),
             false => self.span(range),
         };
         for command in &mut commands {

@@ -121,7 +121,9 @@ impl<'a> Lines<'a> {
 
     /// Reads a parser directive; `false` if the comment is none.
     fn directive(&mut self, start: usize, comment: &str) -> bool {
-        let Some((before, after)) = comment.get(1..).and_then(|body| body.split_once('=')) else { return false };
+        let Some((before, after)) = comment.get(1..).and_then(|body| body.split_once('=')) else {
+            return false;
+        };
         // Other blanks make a comment of it, and a comment ends the directives.
         let blank = |c| words::is_blank(c) && c != '\u{b}';
         let name = before.trim_matches(blank).to_ascii_lowercase();
@@ -229,7 +231,8 @@ impl<'a> Lines<'a> {
     /// Whether the lines of a heredoc, its end included, are instructions to a builder that sees no heredoc.
     pub(super) fn are_instructions(&self, lines: Span) -> bool {
         let text = self.slice(0, lines.range().end);
-        let mut lines = Lines { pos: lines.range().start, top: false, escape: self.escape, ..Lines::new(text) };
+        let mut lines =
+            Lines { pos: lines.range().start, top: false, escape: self.escape, ..Lines::new(text) };
         let mut any = false;
         while let Some(logical) = lines.instruction() {
             let keyword = logical.read.text.split(words::is_blank).next().unwrap_or_default();

@@ -38,7 +38,9 @@ pub(super) fn word(text: &str, context: Context, style: Style, escape: char) -> 
                 Ok(quotable(text, style, escape))
             }
             _ if !text.is_empty() && !text.contains(words::is_blank) => Ok(text.to_owned()),
-            _ => Err(PatchError::Unsupported("the new text would need quotes, which do not count here".to_owned())),
+            _ => Err(PatchError::Unsupported(
+                "the new text would need quotes, which do not count here".to_owned(),
+            )),
         },
         Context::Rest if text.trim().is_empty() => {
             Err(PatchError::Unsupported("the new text is empty".to_owned()))

@@ -16,7 +16,8 @@ pub(super) fn is_foreign(script: &str) -> bool {
     let mut program = words.next().unwrap_or_default();
     if program == "env" {
         // With other options, what env runs is not looked for.
-        let mut words = words.skip_while(|word| matches!(*word, "-" | "-S" | "-i" | "-iS" | "--split-string"));
+        let mut words =
+            words.skip_while(|word| matches!(*word, "-" | "-S" | "-i" | "-iS" | "--split-string"));
         program = words.find(|word| !word.contains('=')).unwrap_or_default();
     }
     let name = program.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));

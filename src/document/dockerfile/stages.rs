@@ -61,7 +61,8 @@ pub(super) fn stages(file: &Dockerfile) -> (Vec<Stage>, Vec<Option<usize>>) {
         let Some(stage) = stages.last_mut() else {
             shells.push(None);
             for pair in instruction.pairs.iter().filter(|_| instruction.cmd == "ARG") {
-                let value = pair.value.as_ref().and_then(|value| expand(&value.text, file.escape, &variables));
+                let value =
+                    pair.value.as_ref().and_then(|value| expand(&value.text, file.escape, &variables));
                 variables.insert(&pair.key.text, value);
             }
             continue;

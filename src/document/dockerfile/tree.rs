@@ -214,7 +214,8 @@ impl Writer<'_> {
         let mut fields = vec![("name", name)];
         let args: Vec<NodeId> = command.args.iter().map(|arg| self.word(arg)).collect();
         let ends = command.args.first().zip(command.args.last());
-        fields.push(("args", self.tree.list(ends.map_or(command.name.span, |(a, b)| a.span.to(b.span)), args)));
+        fields
+            .push(("args", self.tree.list(ends.map_or(command.name.span, |(a, b)| a.span.to(b.span)), args)));
         let literal: Vec<NodeId> =
             command.args.iter().map(|arg| self.tree.bool(arg.span, arg.literal)).collect();
         fields.push(("literal", self.tree.list(span, literal)));
@@ -270,7 +271,8 @@ impl Writer<'_> {
         let scratch = stage.parent.is_none() && stage.resolved.as_deref() == Some("scratch");
         source.push(("scratch", self.tree.bool(image, scratch)));
         fields.push(("from", self.tree.record(image, source)));
-        if let Some((user, value)) = stage.user.and_then(|user| Some((user, self.written.get(user)?.value?))) {
+        if let Some((user, value)) = stage.user.and_then(|user| Some((user, self.written.get(user)?.value?)))
+        {
             let span = self.tree.node(value).span;
             let steps = [Step::Key("instructions"), Step::Index(user), Step::Key("value")];
             let at = self.route(span, &steps);

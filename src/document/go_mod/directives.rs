@@ -161,7 +161,10 @@ pub(super) fn read(source: &SourceFile) -> Module {
                 && words.first().is_some_and(|word| Verb::from_name(&word.text).is_some())
             {
                 // A block that was never closed must not swallow the ones after it.
-                module.problem(module.blocks.get(block).map_or(span, |block| block.span), "block is not closed");
+                module.problem(
+                    module.blocks.get(block).map_or(span, |block| block.span),
+                    "block is not closed",
+                );
                 open = module.directive(number, span, words);
             } else if let Some(verb) = verb {
                 module.entry(verb, number, Some(block), span, words);
@@ -247,7 +250,8 @@ fn arguments(verb: Verb, words: &[Token]) -> Option<(Vec<Token>, usize)> {
             let arrow = words.iter().position(|word| word.is("=>"))?;
             let (old, new) = (words.get(..arrow)?, words.get(arrow + 1..)?);
             let target = new.first()?;
-            let shaped = (1..=2).contains(&old.len()) && new.len() == if is_local(&target.text) { 1 } else { 2 };
+            let shaped =
+                (1..=2).contains(&old.len()) && new.len() == if is_local(&target.text) { 1 } else { 2 };
             (shaped.then(|| old.iter().chain(new).cloned().collect())?, arrow)
         }
         (Verb::Require | Verb::Exclude, [path, version]) => (vec![path.clone(), version.clone()], 0),

@@ -70,7 +70,8 @@ pub(super) fn split(source: &SourceFile) -> (Vec<Line>, Vec<Problem>) {
 
 /// Whether a line, without its ending, is one of the four marks that git leaves in a conflict.
 pub(in crate::document) fn is_conflict_marker(line: &str) -> bool {
-    let marked = |mark: &str| line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let marked =
+        |mark: &str| line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
     ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].into_iter().any(marked)
 }
 
@@ -94,14 +95,18 @@ fn words(content: &str, base: usize, line: &mut Line) -> Result<(), (Span, &'sta
                 let span = Span::new(base + at, base + at + len);
                 let inner = rest.get(1..len - 1).unwrap_or_default();
                 let (text, style) = match first {
-                    '"' => (unescape(inner).ok_or((span, "invalid escape in a string"))?, Style::DoubleQuoted),
+                    '"' => {
+                        (unescape(inner).ok_or((span, "invalid escape in a string"))?, Style::DoubleQuoted)
+                    }
                     _ => (inner.to_owned(), Style::SingleQuoted),
                 };
                 line.tokens.push(Token { span, text, style });
                 at += len;
                 continue;
             }
-            c if c.is_control() => return Err((Span::new(base + at, base + at + c.len_utf8()), "control character")),
+            c if c.is_control() => {
+                return Err((Span::new(base + at, base + at + c.len_utf8()), "control character"));
+            }
             _ => bare_len(rest),
         };
         let span = Span::new(base + at, base + at + len);

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
+use super::FORMAT;
 use super::directives::{Entry, Module, Verb, read};
 use super::lines::Token;
 use super::tree::is_indirect;
-use super::FORMAT;
 use crate::document::{Document, PatchError, PatchOp, Route, Step, Style};
 use crate::text::{Edit, SourceFile, Span, apply};
 
@@ -21,7 +21,8 @@ const DERIVED: [&str; 3] = ["canonical", "local", "pseudo"];
 pub(super) fn lower(document: &Document, ops: &[PatchOp]) -> Result<Vec<Edit>, PatchError> {
     let source = &document.source;
     let module = read(source);
-    let mut plan = Plan { source, module: &module, removed: Vec::new(), edits: Vec::new(), goal: Goal::new(document) };
+    let mut plan =
+        Plan { source, module: &module, removed: Vec::new(), edits: Vec::new(), goal: Goal::new(document) };
     for op in ops {
         plan.add(op)?;
     }
@@ -30,7 +31,8 @@ pub(super) fn lower(document: &Document, ops: &[PatchOp]) -> Result<Vec<Edit>, P
     let mut edits = plan.edits;
     edits.sort_by_key(|edit| edit.span);
     edits.dedup_by(|a, b| a == b && !a.span.is_empty());
-    let text = apply(&source.text, &edits).map_err(|_| PatchError::Unsupported("two changes touch the same words".into()))?;
+    let text = apply(&source.text, &edits)
+        .map_err(|_| PatchError::Unsupported("two changes touch the same words".into()))?;
     let edited = Arc::new(SourceFile::new(source.path.clone(), text));
     let parsed = (FORMAT.parse)(&edited);
     let same = parsed.documents.first().is_some_and(|new| written(new.tree.to_json()) == goal);
@@ -90,7 +92,8 @@ impl Goal {
             let old = std::mem::take(items);
             let count = old.len();
             let before = |index: usize| {
-                let here = self.inserted.iter().filter(move |(v, at, _)| *v == verb && (*at).min(count) == index);
+                let here =
+                    self.inserted.iter().filter(move |(v, at, _)| *v == verb && (*at).min(count) == index);
                 here.map(|(_, _, value)| value.clone()).collect::<Vec<_>>()
             };
             let mut new = Vec::new();
@@ -154,7 +157,10 @@ impl<'a> Plan<'a> {
             _ => None,
         };
         let fields = rest.iter().map(field).collect::<Option<Vec<_>>>();
-        Ok((entry, fields.ok_or_else(|| unsupported("this field follows from others and cannot be changed"))?))
+        Ok((
+            entry,
+            fields.ok_or_else(|| unsupported("this field follows from others and cannot be changed"))?,
+        ))
     }
 
     /// The word that a field of an entry is written as.
@@ -209,7 +215,8 @@ impl<'a> Plan<'a> {
         let verbs: &[Verb] = if name == "go" { &[Verb::Module] } else { &[Verb::Go, Verb::Module] };
         let anchor = verbs.iter().find_map(|verb| self.module.of(*verb).next());
         let anchor = anchor.ok_or_else(|| unsupported("there is no module line to write it under"))?;
-        let last = anchor.block.and_then(|block| self.module.blocks.get(block)).map_or(anchor.line, |b| b.close);
+        let last =
+            anchor.block.and_then(|block| self.module.blocks.get(block)).map_or(anchor.line, |b| b.close);
         let newline = self.newline();
         self.put_after(last, &format!("{newline}{name} {}", quoted(text)?));
         self.goal.set(&Route::root().key(name), value.clone())
@@ -244,8 +251,10 @@ impl<'a> Plan<'a> {
         let verb = verb.filter(|verb| matches!(verb, Verb::Require | Verb::Exclude));
         let verb = verb.ok_or_else(|| unsupported("only require and exclude entries can be added"))?;
         let field = |name: &str| value.get(name).and_then(Json::as_str);
-        let known = |map: &Map<String, Json>| map.keys().all(|key| ["path", "version", "indirect"].contains(&&**key));
-        let (Some(path), Some(version), true) = (field("path"), field("version"), value.as_object().is_some_and(known))
+        let known =
+            |map: &Map<String, Json>| map.keys().all(|key| ["path", "version", "indirect"].contains(&&**key));
+        let (Some(path), Some(version), true) =
+            (field("path"), field("version"), value.as_object().is_some_and(known))
         else {
             return Err(unsupported("a new entry needs a path and a version"));
         };
@@ -323,7 +332,8 @@ impl<'a> Plan<'a> {
         for block in &self.module.blocks {
             let inside = block.open + 1..block.close;
             let empty = |line: usize| {
-                let blank = self.module.lines.get(line).is_some_and(|l| l.tokens.is_empty() && l.comment.is_none());
+                let blank =
+                    self.module.lines.get(line).is_some_and(|l| l.tokens.is_empty() && l.comment.is_none());
                 blank || self.removed.contains(&line)
             };
             let inserted = |edit: &Edit| edit.span.is_empty() && block.span.contains(edit.span);
@@ -342,7 +352,10 @@ impl<'a> Plan<'a> {
             let mut last = first + run.saturating_sub(1);
             rest = rest.get(run..).unwrap_or_default();
             // Two blank lines must not become neighbours; one of them goes too.
-            if self.is_blank(last + 1) && (first == 0 || self.is_blank(first - 1)) && !rest.contains(&(last + 1)) {
+            if self.is_blank(last + 1)
+                && (first == 0 || self.is_blank(first - 1))
+                && !rest.contains(&(last + 1))
+            {
                 last += 1;
             }
             let mut span = self.line(first).to(self.line(last));
@@ -356,7 +369,10 @@ impl<'a> Plan<'a> {
 
     fn is_blank(&self, line: usize) -> bool {
         self.module.lines.get(line).is_some_and(|l| {
-            l.tokens.is_empty() && l.comment.is_none() && self.source.slice(l.span).trim().is_empty() && !l.span.is_empty()
+            l.tokens.is_empty()
+                && l.comment.is_none()
+                && self.source.slice(l.span).trim().is_empty()
+                && !l.span.is_empty()
         })
     }
 
@@ -375,7 +391,11 @@ fn quoted(text: &str) -> Result<String, PatchError> {
         return Err(unsupported("a word of go.mod cannot hold a control character"));
     }
     let special = |c: char| c.is_whitespace() || "\"'`()[]{},".contains(c);
-    let bare = !text.is_empty() && !text.contains(special) && !text.contains("//") && !text.contains("/*") && text != "=>";
+    let bare = !text.is_empty()
+        && !text.contains(special)
+        && !text.contains("//")
+        && !text.contains("/*")
+        && text != "=>";
     Ok(match text {
         _ if bare => text.to_owned(),
         _ if !text.contains('`') => format!("`{text}`"),

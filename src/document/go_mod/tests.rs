@@ -55,7 +55,10 @@ fn every_directive_is_read() {
             {"low": "v1.1.0", "high": "v1.2.0", "rationale": "own"},
             {"low": "v1.3.0", "high": "v1.3.0", "rationale": "all"}], "tool": ["m.test/t"], "ignore": ["./a"]}),
     );
-    check("exclude m.test/a v1\n", json!({"exclude": [{"path": "m.test/a", "version": "v1", "canonical": false}]}));
+    check(
+        "exclude m.test/a v1\n",
+        json!({"exclude": [{"path": "m.test/a", "version": "v1", "canonical": false}]}),
+    );
 }
 
 #[test]
@@ -70,7 +73,11 @@ fn a_bad_line_is_a_problem_and_the_rest_is_read() {
     };
     check(
         "<<<<<<< HEAD\nrequire a v1\n=======\nrequire a v2\n>>>>>>> x\n",
-        &[("<<<<<<< HEAD", "git conflict marker"), ("=======", "git conflict marker"), (">>>>>>> x", "git conflict marker")],
+        &[
+            ("<<<<<<< HEAD", "git conflict marker"),
+            ("=======", "git conflict marker"),
+            (">>>>>>> x", "git conflict marker"),
+        ],
         2,
     );
     check("requires a v1\nrequire a v1", &[("requires", "unknown directive")], 1);
@@ -118,12 +125,20 @@ fn versions_say_what_they_are() {
         let found = pseudo(version);
         assert_eq!(found.as_ref().map(|p| (p.base.as_str(), p.timestamp, p.commit)), parts, "{version}");
     }
-    for (path, local) in [("./a", true), ("..", true), ("/a", true), ("C:\\a", true), ("a/b", false), (".a", false)] {
+    for (path, local) in
+        [("./a", true), ("..", true), ("/a", true), ("C:\\a", true), ("a/b", false), (".a", false)]
+    {
         assert_eq!(is_local(path), local, "{path}");
     }
-    for (version, valid) in
-        [("1.22", true), ("1.22.3", true), ("1.22rc1", true), ("1", false), ("1.22rc", false), ("v1.2", false), ("", false)]
-    {
+    for (version, valid) in [
+        ("1.22", true),
+        ("1.22.3", true),
+        ("1.22rc1", true),
+        ("1", false),
+        ("1.22rc", false),
+        ("v1.2", false),
+        ("", false),
+    ] {
         assert_eq!(is_go(version), valid, "{version}");
     }
 }
@@ -143,7 +158,10 @@ fn spans_comments_and_entries_point_at_the_words() {
     let comments: Vec<_> = document.comments.iter().map(|c| (c.text.as_str(), c.own_line)).collect();
     assert_eq!(comments, [("above", true), ("indirect", false)]);
     let entry = document.entry_after(text.find("above").unwrap()).unwrap();
-    assert!(text.get(entry.range()).unwrap().starts_with("require (") && text.get(entry.range()).unwrap().ends_with(')'));
+    assert!(
+        text.get(entry.range()).unwrap().starts_with("require (")
+            && text.get(entry.range()).unwrap().ends_with(')')
+    );
 }
 
 /// Applies operations, given as JSON, to `text`; the words of the error if they are refused.
@@ -191,26 +209,66 @@ fn lines_are_removed_with_the_block_they_leave_empty() {
 #[test]
 fn words_are_set_where_they_stand() {
     let set = |at: Json, value: Json| json!([{"op": "set", "at": at, "value": value}]);
-    check_edit("module a\n\nrequire b v1 // c\n", set(json!(["require", 0, "version"]), json!("v2.0.0")), "module a\n\nrequire b v2.0.0 // c\n");
+    check_edit(
+        "module a\n\nrequire b v1 // c\n",
+        set(json!(["require", 0, "version"]), json!("v2.0.0")),
+        "module a\n\nrequire b v2.0.0 // c\n",
+    );
     check_edit("require \"b\" v1\n", set(json!(["require", 0, "path"]), json!("c")), "require \"c\" v1\n");
     check_edit("require b v1\n", set(json!(["require", 0, "path"]), json!("c d")), "require `c d` v1\n");
-    check_edit("require b v1\n", set(json!(["require", 0]), json!({"path": "c", "version": "v2"})), "require c v2\n");
+    check_edit(
+        "require b v1\n",
+        set(json!(["require", 0]), json!({"path": "c", "version": "v2"})),
+        "require c v2\n",
+    );
     check_edit("module a\ngo 1.21 // c\n", set(json!(["go"]), json!("1.22")), "module a\ngo 1.22 // c\n");
     check_edit("module a", set(json!(["go"]), json!("1.22")), "module a\n\ngo 1.22");
-    check_edit("module a\n\ngo 1.22\n\ntool t\n", set(json!(["toolchain"]), json!("go1.22.1")), "module a\n\ngo 1.22\n\ntoolchain go1.22.1\n\ntool t\n");
-    check_edit("require b v1\n", set(json!(["require", 0, "indirect"]), json!(true)), "require b v1 // indirect\n");
-    check_edit("require b v1 // c\n", set(json!(["require", 0, "indirect"]), json!(true)), "require b v1 // indirect; c\n");
-    check_edit("require b v1 // indirect\n", set(json!(["require", 0, "indirect"]), json!(false)), "require b v1\n");
-    check_edit("require b v1 // indirect; c\n", set(json!(["require", 0, "indirect"]), json!(false)), "require b v1 // c\n");
-    check_edit("replace b v1 => c v1\n", set(json!(["replace", 0, "new", "version"]), json!("v2")), "replace b v1 => c v2\n");
+    check_edit(
+        "module a\n\ngo 1.22\n\ntool t\n",
+        set(json!(["toolchain"]), json!("go1.22.1")),
+        "module a\n\ngo 1.22\n\ntoolchain go1.22.1\n\ntool t\n",
+    );
+    check_edit(
+        "require b v1\n",
+        set(json!(["require", 0, "indirect"]), json!(true)),
+        "require b v1 // indirect\n",
+    );
+    check_edit(
+        "require b v1 // c\n",
+        set(json!(["require", 0, "indirect"]), json!(true)),
+        "require b v1 // indirect; c\n",
+    );
+    check_edit(
+        "require b v1 // indirect\n",
+        set(json!(["require", 0, "indirect"]), json!(false)),
+        "require b v1\n",
+    );
+    check_edit(
+        "require b v1 // indirect; c\n",
+        set(json!(["require", 0, "indirect"]), json!(false)),
+        "require b v1 // c\n",
+    );
+    check_edit(
+        "replace b v1 => c v1\n",
+        set(json!(["replace", 0, "new", "version"]), json!("v2")),
+        "replace b v1 => c v2\n",
+    );
     check_edit("godebug x=y\n", set(json!(["godebug", 0, "value"]), json!("z")), "godebug x=z\n");
-    check_edit("require b v1-x\n", json!([{"op": "replace", "at": ["require", 0, "version"], "find": "-x", "with": ""}]), "require b v1\n");
+    check_edit(
+        "require b v1-x\n",
+        json!([{"op": "replace", "at": ["require", 0, "version"], "find": "-x", "with": ""}]),
+        "require b v1\n",
+    );
 }
 
 #[test]
 fn requirements_are_inserted_like_their_neighbours() {
     let insert = |index: usize| json!([{"op": "insert", "at": ["require", index], "value": {"path": "n", "version": "v1"}}]);
-    check_edit("require (\n\t// about b\n\tb v1\n)\n", insert(0), "require (\n\tn v1\n\t// about b\n\tb v1\n)\n");
+    check_edit(
+        "require (\n\t// about b\n\tb v1\n)\n",
+        insert(0),
+        "require (\n\tn v1\n\t// about b\n\tb v1\n)\n",
+    );
     check_edit("require (\n  b v1\n)\n", insert(9), "require (\n  b v1\n  n v1\n)\n");
     check_edit("require b v1", insert(9), "require b v1\nrequire n v1");
     check_edit("module a\n\ngo 1.22\n", insert(0), "module a\n\ngo 1.22\n\nrequire n v1\n");
@@ -219,19 +277,47 @@ fn requirements_are_inserted_like_their_neighbours() {
         json!([{"op": "remove", "at": ["require", 0]}, {"op": "insert", "at": ["require"], "value": {"path": "n", "version": "v1", "indirect": true}}]),
         "require (\n\tn v1 // indirect\n)\n",
     );
-    assert_eq!(edit("module a\r\n\r\nrequire b v1\r\n", insert(0)).as_deref(), Ok("module a\r\n\r\nrequire n v1\r\nrequire b v1\r\n"));
+    assert_eq!(
+        edit("module a\r\n\r\nrequire b v1\r\n", insert(0)).as_deref(),
+        Ok("module a\r\n\r\nrequire n v1\r\nrequire b v1\r\n")
+    );
 }
 
 #[test]
 fn what_cannot_be_edited_safely_is_refused() {
-    let check = |text: &str, op: Json, expected: &str| assert_eq!(edit(text, json!([op])), Err(expected.to_owned()));
+    let check =
+        |text: &str, op: Json, expected: &str| assert_eq!(edit(text, json!([op])), Err(expected.to_owned()));
     check("require a v1\n", json!({"op": "remove", "at": ["require", 1]}), "there is no require[1]");
-    check("module a\n", json!({"op": "remove", "at": ["module"]}), "only a whole directive can be removed, and never the module line");
-    check("require a v1\n", json!({"op": "set", "at": ["require", 0, "version"], "value": "v\n1"}), "a word of go.mod cannot hold a control character");
-    check("require a v1\n", json!({"op": "set", "at": ["require", 0, "canonical"], "value": "x"}), "this field follows from others and cannot be changed");
-    check("retract v1\n", json!({"op": "set", "at": ["retract", 0, "low"], "value": "v0"}), "the edited text would not read back as intended");
-    check("bad\nrequire a v1\n", json!({"op": "remove", "at": ["require", 0]}), "the edited text would not read back as intended");
-    check("go 1.22\n", json!({"op": "set", "at": ["go"], "value": "latest"}), "the edited text would not read back as intended");
+    check(
+        "module a\n",
+        json!({"op": "remove", "at": ["module"]}),
+        "only a whole directive can be removed, and never the module line",
+    );
+    check(
+        "require a v1\n",
+        json!({"op": "set", "at": ["require", 0, "version"], "value": "v\n1"}),
+        "a word of go.mod cannot hold a control character",
+    );
+    check(
+        "require a v1\n",
+        json!({"op": "set", "at": ["require", 0, "canonical"], "value": "x"}),
+        "this field follows from others and cannot be changed",
+    );
+    check(
+        "retract v1\n",
+        json!({"op": "set", "at": ["retract", 0, "low"], "value": "v0"}),
+        "the edited text would not read back as intended",
+    );
+    check(
+        "bad\nrequire a v1\n",
+        json!({"op": "remove", "at": ["require", 0]}),
+        "the edited text would not read back as intended",
+    );
+    check(
+        "go 1.22\n",
+        json!({"op": "set", "at": ["go"], "value": "latest"}),
+        "the edited text would not read back as intended",
+    );
 }
 
 fn every_span_fits(text: &str, document: &Document) -> bool {

@@ -22,8 +22,7 @@ pub(super) fn build(source: &SourceFile, module: &Module) -> Tree {
     {
         let items: Vec<NodeId> = module.of(verb).map(|entry| maker.entry(entry)).collect();
         let ends = items.first().zip(items.last());
-        let span =
-            ends.map_or(home, |(a, b)| maker.builder.node(*a).span.to(maker.builder.node(*b).span));
+        let span = ends.map_or(home, |(a, b)| maker.builder.node(*a).span.to(maker.builder.node(*b).span));
         fields.push((verb.name(), maker.builder.list(span, items)));
     }
     let root = maker.builder.record(source.whole(), fields);
@@ -67,7 +66,8 @@ impl Maker<'_> {
                 let (old, new) = entry.args.split_at(entry.before_arrow.min(entry.args.len()));
                 for (name, words) in [("old", old), ("new", new)] {
                     let mut parts = self.versioned(words);
-                    let place = words.iter().fold(words.first().map_or(span, |w| w.span), |s, w| s.to(w.span));
+                    let place =
+                        words.iter().fold(words.first().map_or(span, |w| w.span), |s, w| s.to(w.span));
                     if let Some(path) = words.first().filter(|_| name == "new") {
                         parts.push(("local", self.builder.bool(path.span, is_local(&path.text))));
                     }
@@ -80,7 +80,8 @@ impl Maker<'_> {
                 }
                 let comments = self.module.explanation(entry);
                 if let Some(text) = self.explanation(&comments).filter(|text| !text.is_empty()) {
-                    let place = comments.iter().fold(comments.first().copied().unwrap_or(span), |s, c| s.to(*c));
+                    let place =
+                        comments.iter().fold(comments.first().copied().unwrap_or(span), |s, c| s.to(*c));
                     fields.push(("rationale", self.builder.text(place, &text)));
                 }
             }

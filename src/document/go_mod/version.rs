@@ -80,6 +80,8 @@ pub(super) fn is_go(version: &str) -> bool {
     let count = numbers.split('.').count();
     let letters = pre.trim_end_matches(|c: char| c.is_ascii_digit());
     let pre_valid = letters.is_empty() && pre.is_empty()
-        || !letters.is_empty() && letters.len() < pre.len() && letters.bytes().all(|b| b.is_ascii_lowercase());
+        || !letters.is_empty()
+            && letters.len() < pre.len()
+            && letters.bytes().all(|b| b.is_ascii_lowercase());
     (2..=3).contains(&count) && numbers.split('.').all(is_number) && pre_valid
 }

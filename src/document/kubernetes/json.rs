@@ -41,7 +41,9 @@ fn is_json_object(text: &str) -> Option<bool> {
     }
     let mut objects = serde_json::Deserializer::from_str(text).into_iter::<Keys>();
     let is_object = |keys: Result<Keys, serde_json::Error>| match keys {
-        Ok(keys) => keys.contains_key("kind") && (keys.contains_key("apiVersion") || keys.contains_key("items")),
+        Ok(keys) => {
+            keys.contains_key("kind") && (keys.contains_key("apiVersion") || keys.contains_key("items"))
+        }
         // Go reads keys with half a character in them.
         Err(error) => error.is_syntax(),
     };

@@ -56,7 +56,8 @@ fn with_type_of_list(list: &Tree, items: &[NodeId]) -> (Tree, BTreeMap<NodeId, N
     let member = |key| list.member(list.root, key);
     let kind = list.str_at(&["kind"]).unwrap_or_default();
     let kind = kind.strip_suffix("List").unwrap_or(kind);
-    let (Some(version), Some(of_list), false) = (member("apiVersion"), member("kind"), kind.is_empty()) else {
+    let (Some(version), Some(of_list), false) = (member("apiVersion"), member("kind"), kind.is_empty())
+    else {
         return (list.clone(), BTreeMap::new());
     };
     let mut builder = list.builder();

@@ -13,11 +13,11 @@ mod merge;
 mod page;
 mod parts;
 mod place;
+#[cfg(test)]
+mod property;
 mod prove;
 mod remove;
 mod settle;
-#[cfg(test)]
-mod property;
 #[cfg(test)]
 mod tests;
 mod write;

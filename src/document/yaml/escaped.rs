@@ -122,7 +122,9 @@ mod tests {
 
     #[test]
     fn escapes_have_lengths() {
-        let check = |text: &str, expected: Option<(Option<char>, usize)>| assert_eq!(escape(text), expected, "{text:?}");
+        let check = |text: &str, expected: Option<(Option<char>, usize)>| {
+            assert_eq!(escape(text), expected, "{text:?}")
+        };
         check(r"\x41b", Some((Some('A'), 4)));
         check(r"\u00e9", Some((Some('é'), 6)));
         check(r"\U0001F600", Some((Some('😀'), 10)));

@@ -55,4 +55,3 @@ pub(super) fn each_event<'a>(
         }
     }
 }
-

@@ -36,4 +36,3 @@ pub(super) fn merged(builder: &TreeBuilder, id: NodeId) -> Vec<Member> {
     };
     found.into_iter().map(|member| Member { via: Via::Merge, ..member }).collect()
 }
-

@@ -97,9 +97,13 @@ fn integer(text: &str, dialect: Dialect) -> Option<Number> {
         (16, hex)
     } else if let Some(octal) = prefixed("0o") {
         (8, octal)
-    } else if dialect == Dialect::Yaml11 && let Some(binary) = prefixed("0b") {
+    } else if dialect == Dialect::Yaml11
+        && let Some(binary) = prefixed("0b")
+    {
         (2, binary)
-    } else if dialect == Dialect::Yaml11 && let Some(octal) = prefixed("0") {
+    } else if dialect == Dialect::Yaml11
+        && let Some(octal) = prefixed("0")
+    {
         (8, octal)
     } else {
         (10, digits)

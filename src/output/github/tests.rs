@@ -32,7 +32,11 @@ fn as_runner(line: &str) -> Option<Command> {
     if let Some((head, data)) = line.trim_start().strip_prefix("::").and_then(|rest| rest.split_once("::")) {
         let (name, rest) = split(head);
         let value = |text: &str| {
-            text.replace("%0D", "\r").replace("%0A", "\n").replace("%3A", ":").replace("%2C", ",").replace("%25", "%")
+            text.replace("%0D", "\r")
+                .replace("%0A", "\n")
+                .replace("%3A", ":")
+                .replace("%2C", ",")
+                .replace("%25", "%")
         };
         let data = data.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%");
         return Some(Command { name, properties: pairs(&rest, ',', value), data });
@@ -120,7 +124,10 @@ fn hostile_texts_command_nothing() {
 fn text_for_people_commands_nothing() {
     for format in [Format::Human, Format::Markdown] {
         let mut out = Vec::new();
-        format.reporter(OutputOptions { width: 20, ..Default::default() }).write(&sample::hostile(), &mut out).unwrap();
+        format
+            .reporter(OutputOptions { width: 20, ..Default::default() })
+            .write(&sample::hostile(), &mut out)
+            .unwrap();
         let text = String::from_utf8(out).unwrap();
         assert!(text.lines().all(|line| as_runner(line).is_none()), "{text}");
         assert!(!text.contains("##vso[") && !text.contains("##teamcity["), "{text}");

@@ -74,11 +74,15 @@ pub(super) fn findings(out: &mut Markup, report: &Report, findings: &[&Finding])
 
 fn finding(out: &mut Markup, report: &Report, finding: &Finding, name: &str) {
     let (severity, rule) = (finding.severity.name(), finding.rule.id.as_str());
-    let attributes =
-        [("id", name), ("class", severity), ("data-rule", rule), ("data-fix", fix_of(finding))];
+    let attributes = [("id", name), ("class", severity), ("data-rule", rule), ("data-fix", fix_of(finding))];
     out.open("article", &attributes);
-    out.raw("\n<h4><span class=\"sev\">").text(severity).raw("</span> ").text(finding.message.trim()).raw("</h4>\n");
-    out.raw("<p class=\"meta\">").open("a", &[("class", "rule"), ("href", &format!("#{}", rules::name(rule)))]);
+    out.raw("\n<h4><span class=\"sev\">")
+        .text(severity)
+        .raw("</span> ")
+        .text(finding.message.trim())
+        .raw("</h4>\n");
+    out.raw("<p class=\"meta\">")
+        .open("a", &[("class", "rule"), ("href", &format!("#{}", rules::name(rule)))]);
     out.text(rule).raw("</a> ").open("a", &[("class", "place"), ("href", &format!("#{name}"))]);
     out.text(&place_of(report, &finding.location)).raw("</a></p>\n");
     let about_the_file = finding.location.span.is_empty() && finding.location.span.start == 0;

@@ -63,7 +63,11 @@ impl Markup {
             return self.text(&text);
         }
         for (number, part) in text.split('`').enumerate() {
-            if number % 2 == 1 { self.element("code", &[], part) } else { self.text(part) };
+            if number % 2 == 1 {
+                self.element("code", &[], part)
+            } else {
+                self.text(part)
+            };
         }
         self
     }
@@ -127,7 +131,10 @@ mod tests {
     #[test]
     fn text_is_never_markup() {
         check(|m| _ = m.text("<b>&amp;\"'\n\u{1b}"), "&lt;b&gt;&amp;amp;&quot;&#39;\\n\\u{1b}");
-        check(|m| _ = m.element("a", &[("id", "\"><script>")], "x"), "<a id=\"&quot;&gt;&lt;script&gt;\">x</a>");
+        check(
+            |m| _ = m.element("a", &[("id", "\"><script>")], "x"),
+            "<a id=\"&quot;&gt;&lt;script&gt;\">x</a>",
+        );
     }
 
     #[test]

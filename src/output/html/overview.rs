@@ -18,11 +18,16 @@ const FIRST_ROWS: usize = 8;
 pub(super) fn verdict(out: &mut Markup, report: &Report) {
     let verdict = report.verdict();
     out.open("div", &[("class", "verdict"), ("data-verdict", verdict.name())]);
-    out.raw("\n<h1>").raw(verdict_word(verdict)).raw("</h1>\n<p class=\"reason\">").text(&reason(report)).raw("</p>\n");
+    out.raw("\n<h1>")
+        .raw(verdict_word(verdict))
+        .raw("</h1>\n<p class=\"reason\">")
+        .text(&reason(report))
+        .raw("</p>\n");
     out.raw("<dl>\n");
     let fixable = |least| report.open().filter(|finding| applicable(finding, least).is_some()).count();
     let (safe, all) = (fixable(Applicability::Safe), fixable(Applicability::Unsafe));
-    let with_status = |wanted: fn(&Status) -> bool| report.findings.iter().filter(|f| wanted(&f.status)).count();
+    let with_status =
+        |wanted: fn(&Status) -> bool| report.findings.iter().filter(|f| wanted(&f.status)).count();
     let stats = &report.stats;
     for (name, number, always) in [
         ("findings", report.open().count(), true),
@@ -57,7 +62,9 @@ fn reason(report: &Report) -> String {
         _ => format!("{} of {} are {bar}.", grouped(failing), count(open, "finding")),
     };
     match (report.verdict(), report.errors.len()) {
-        (Verdict::Incomplete, 1) => format!("One part could not be checked, so nothing vouches for it. {found}"),
+        (Verdict::Incomplete, 1) => {
+            format!("One part could not be checked, so nothing vouches for it. {found}")
+        }
         (Verdict::Incomplete, errors) => {
             format!("{} could not be checked, so nothing vouches for them. {found}", count(errors, "part"))
         }
@@ -105,8 +112,14 @@ pub(super) fn facets(out: &mut Markup, report: &Report) {
     if report.open().next().is_none() {
         return;
     }
-    let severities = Severity::ALL.into_iter().rev().map(|severity| Row::new(severity.name(), severity.name()));
-    facet(out, "severity", "Severity", filled(report, severities.collect(), |f| f.severity.name().to_owned()));
+    let severities =
+        Severity::ALL.into_iter().rev().map(|severity| Row::new(severity.name(), severity.name()));
+    facet(
+        out,
+        "severity",
+        "Severity",
+        filled(report, severities.collect(), |f| f.severity.name().to_owned()),
+    );
     let fixes = [("safe", "safe"), ("unsafe", "unsafe"), ("manual", "by hand"), ("none", "none")];
     let fixes = fixes.iter().map(|(value, label)| Row::new(value, label)).collect();
     facet(out, "fix", "Fix", filled(report, fixes, |finding| fix_of(finding).to_owned()));
@@ -148,7 +161,8 @@ fn filled(report: &Report, rows: Vec<Row>, value: impl Fn(&Finding) -> String) -
 /// The deepest folder that holds every file with a finding, with a slash at its end; empty for the root.
 fn base(report: &Report) -> String {
     let mut folders = report.open().map(|finding| finding.location.file.parent());
-    let mut shared: Vec<&str> = folders.next().unwrap_or_default().split('/').filter(|part| !part.is_empty()).collect();
+    let mut shared: Vec<&str> =
+        folders.next().unwrap_or_default().split('/').filter(|part| !part.is_empty()).collect();
     for folder in folders {
         let same = shared.iter().zip(folder.split('/')).take_while(|(a, b)| *a == b).count();
         shared.truncate(same);
@@ -205,7 +219,8 @@ fn bar(out: &mut Markup, row: &Row, most: usize) {
         }
         let (x, end) = (before * 1000 / most, (before + number) * 1000 / most);
         let (x, width) = (x.to_string(), (end - x).max(2).to_string());
-        let place = [("class", severity.name()), ("x", x.as_str()), ("width", width.as_str()), ("height", "8")];
+        let place =
+            [("class", severity.name()), ("x", x.as_str()), ("width", width.as_str()), ("height", "8")];
         out.open("rect", &place).close("rect");
         before += number;
     }

@@ -27,7 +27,9 @@ pub(super) fn rules(out: &mut Markup, report: &Report) {
         report.rules.iter().map(|rule| rule.id.as_str()).filter(|id| !found.contains_key(id)).collect();
     if !silent.is_empty() {
         out.raw("<section id=\"silent\" aria-labelledby=\"silent-head\">\n<h2 id=\"silent-head\">Rules that found nothing</h2>\n");
-        out.raw("<details><summary>").text(&count(silent.len(), "rule")).raw("</summary>\n<ul class=\"names\">");
+        out.raw("<details><summary>")
+            .text(&count(silent.len(), "rule"))
+            .raw("</summary>\n<ul class=\"names\">");
         for id in silent {
             out.element("li", &[], id);
         }

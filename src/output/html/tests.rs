@@ -67,7 +67,10 @@ fn a_finding_has_its_rule_reason_place_code_and_patch() {
     }
     let missing = between(&page, "data-rule=\"k8s/memory-limit-missing\"", "</article>");
     assert!(missing.contains("<i></i>            <b>▲ resources.limits.memory is missing</b>"), "{missing}");
-    assert!(missing.contains("see <span class=\"place\">deploy/quota.yaml:1:1</span> the quota of its"), "{missing}");
+    assert!(
+        missing.contains("see <span class=\"place\">deploy/quota.yaml:1:1</span> the quota of its"),
+        "{missing}"
+    );
     let by_hand = between(&page, "data-rule=\"k8s/image-without-tag\"", "</article>");
     assert!(by_hand.contains("<mark>registry.example/shop/web</mark> # é😀"), "{by_hand}");
     assert!(by_hand.contains("by hand: the tag is not known"), "{by_hand}");
@@ -90,13 +93,17 @@ fn the_verdict_is_on_top_with_its_reason() {
         "incomplete",
         "2 parts could not be checked, so nothing vouches for them. All 4 findings are medium or worse.",
     );
-    for (name, number) in [("suppressed", "1"), ("in the baseline", "1"), ("files read", "310"), ("not checked", "2")]
+    for (name, number) in
+        [("suppressed", "1"), ("in the baseline", "1"), ("files read", "310"), ("not checked", "2")]
     {
         assert!(page.contains(&format!("<dt>{name}</dt><dd>{number}</dd>")), "{name}");
     }
     assert!(between(&page, "id=\"accepted\"", "</section>").contains("a fake for tests</li>"));
     let errors = between(&page, "<section id=\"errors\"", "</section>");
-    assert!(errors.contains("deploy/broken.yaml:1:4</p>") && errors.contains("a: <mark>[</mark>1,"), "{errors}");
+    assert!(
+        errors.contains("deploy/broken.yaml:1:4</p>") && errors.contains("a: <mark>[</mark>1,"),
+        "{errors}"
+    );
 
     let page = check(&Report::default(), "pass", "Nothing was found.");
     assert!(!page.contains("class=\"facet\"") && !page.contains("id=\"errors\""));
@@ -111,7 +118,9 @@ fn facets_count_every_open_finding() {
     let page = page(&sample::rich());
     let rows = |facet: &str| -> Vec<(String, String)> {
         let section = between(&page, &format!("data-facet=\"{facet}\""), "</section>");
-        let row = |row: &str| (between(row, "\"", "\"").to_owned(), between(row, "<span class=\"n\">", "<").to_owned());
+        let row = |row: &str| {
+            (between(row, "\"", "\"").to_owned(), between(row, "<span class=\"n\">", "<").to_owned())
+        };
         section.split("<li data-value=").skip(1).map(row).collect()
     };
     let pairs = |rows: &[(&str, &str)]| -> Vec<(String, String)> {
@@ -139,7 +148,10 @@ fn hostile_texts_are_only_text() {
     rule.references = vec!["javascript:alert(1)".into(), "https://x.example/\"onclick=\"y".into()];
     report.findings[0].rule = std::sync::Arc::new(rule);
     let page = self::page(&report);
-    assert!(!page.contains("href=\"javascript") && page.contains("href=\"https://x.example/&quot;onclick=&quot;y\""));
+    assert!(
+        !page.contains("href=\"javascript")
+            && page.contains("href=\"https://x.example/&quot;onclick=&quot;y\"")
+    );
 }
 
 #[test]
@@ -154,9 +166,11 @@ fn long_places_and_long_lines_are_cut() {
     report.findings[0].location.span = Span::new(1_201, 1_202);
     let whole = page(&report);
     let code = between(&whole, "<pre class=\"code\">", "</pre>");
-    assert!(code.contains("…x") && code.contains("<mark>x</mark>x") && code.contains("x…") && code.len() < 600, "{code}");
+    assert!(
+        code.contains("…x") && code.contains("<mark>x</mark>x") && code.contains("x…") && code.len() < 600,
+        "{code}"
+    );
 }
-
 
 #[test]
 fn only_the_most_severe_of_too_many_are_shown() {

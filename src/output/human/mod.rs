@@ -28,7 +28,8 @@ pub(super) struct Human {
 
 impl Reporter for Human {
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        let painter = Painter { report, paint: Paint { color: self.options.color }, width: self.options.width };
+        let painter =
+            Painter { report, paint: Paint { color: self.options.color }, width: self.options.width };
         if !self.options.quiet {
             // A rule's whole reason is told once, its first sentence each time.
             let mut told = BTreeSet::new();
@@ -91,7 +92,9 @@ impl Painter<'_> {
         let mut out = self.message(&painted, head.chars().count(), &error.message);
         if let Some(path) = &error.path {
             match error.span.zip(self.report.files.get(path)) {
-                Some((span, file)) => self.push_snippet(&mut out, file, &[Label { span, text: String::new() }]),
+                Some((span, file)) => {
+                    self.push_snippet(&mut out, file, &[Label { span, text: String::new() }])
+                }
                 None => out.push_str(&format!("  ──[{}]\n", escape::line(path.as_str()))),
             }
         }
@@ -103,7 +106,11 @@ impl Painter<'_> {
     /// The first line of a block.
     fn message(&self, head: &str, used: usize, message: &str) -> String {
         let text = escape::line(message.trim()).into_owned();
-        let mut lines = wrap_after(&text, "", used, "", self.width.saturating_sub(2)).lines().map(|line| self.paint.bold(line)).collect::<Vec<_>>().join("\n  ");
+        let mut lines = wrap_after(&text, "", used, "", self.width.saturating_sub(2))
+            .lines()
+            .map(|line| self.paint.bold(line))
+            .collect::<Vec<_>>()
+            .join("\n  ");
         lines.insert_str(0, head);
         lines.push('\n');
         lines
@@ -145,7 +152,8 @@ impl Painter<'_> {
             }
             // The signs stand under the snippet's bar, whose last line is mostly the one after the place.
             let shown_last = (file.lines.line_of(location.span.range().end) + 2).min(file.lines.count());
-            let numbers = hunks.iter().flat_map(|hunk| hunk.removed.last().into_iter().chain(hunk.added.last()));
+            let numbers =
+                hunks.iter().flat_map(|hunk| hunk.removed.last().into_iter().chain(hunk.added.last()));
             let last = numbers.map(|(number, _)| *number).chain([shown_last]).max().unwrap_or(0);
             let digits = last.to_string().len();
             for hunk in &hunks {
@@ -189,7 +197,8 @@ impl Painter<'_> {
                 && !location.span.overlaps(finding.location.span)
                 && line(location.span).abs_diff(line(finding.location.span)) <= NEAR
         };
-        let (near, far): (Vec<_>, Vec<_>) = finding.related.iter().partition(|(location, _)| is_near(location));
+        let (near, far): (Vec<_>, Vec<_>) =
+            finding.related.iter().partition(|(location, _)| is_near(location));
         let label = |(location, text): &(Location, String)| Label { span: location.span, text: text.clone() };
         (near.into_iter().map(label).collect(), far.into_iter().map(|(l, text)| (l, text.as_str())).collect())
     }

@@ -1,11 +1,11 @@
 //! The last line: the verdict and what it rests on.
 
 use crate::finding::Status;
+use crate::output::OutputOptions;
 use crate::output::choose::applicable;
 use crate::output::escape::line;
 use crate::output::paint::Paint;
 use crate::output::wrap::wrap_after;
-use crate::output::OutputOptions;
 use crate::policy::{Applicability, Severity};
 use crate::scan::{Report, Verdict};
 
@@ -40,7 +40,8 @@ fn clauses(report: &Report) -> Vec<String> {
         clauses.push(format!("{} could not be checked", count(report.errors.len(), "part")));
     }
     clauses.push(findings(report));
-    let with_status = |wanted: fn(&Status) -> bool| report.findings.iter().filter(|f| wanted(&f.status)).count();
+    let with_status =
+        |wanted: fn(&Status) -> bool| report.findings.iter().filter(|f| wanted(&f.status)).count();
     let suppressed = with_status(Status::is_suppressed);
     let baselined = with_status(|status| matches!(status, Status::Baselined));
     if suppressed > 0 {
@@ -90,7 +91,9 @@ fn findings(report: &Report) -> String {
         (0, more) => text.push_str(&format!(", {more} fixable with `gatecheck\u{a0}fix\u{a0}--unsafe`")),
         (safe, 0) => text.push_str(&format!(", {safe} fixable with `gatecheck\u{a0}fix`")),
         (safe, more) => {
-            text.push_str(&format!(", {safe} fixable with `gatecheck\u{a0}fix`, {more} more with `--unsafe`"));
+            text.push_str(&format!(
+                ", {safe} fixable with `gatecheck\u{a0}fix`, {more} more with `--unsafe`"
+            ));
         }
     }
     text

@@ -96,7 +96,8 @@ fn the_last_line_says_the_verdict_and_counts() {
         &report,
         "pass: 1 finding (1 high), none critical, 1 fixable with `gatecheck fix --unsafe`; 1 file",
     );
-    let mut report = sample::with_fixes("a: 1\n", &[("f", Safe, &[(0, 1, "b")]), ("g", Safe, &[(0, 1, "b")])]);
+    let mut report =
+        sample::with_fixes("a: 1\n", &[("f", Safe, &[(0, 1, "b")]), ("g", Safe, &[(0, 1, "b")])]);
     report.findings[1].severity = crate::policy::Severity::Low;
     check_last_line(
         &report,
@@ -133,7 +134,8 @@ fn a_finding_about_a_file_shows_its_name() {
     let mut report = sample::with_fixes("a: 1\n", &[("f", Applicability::Safe, &[])]);
     report.findings[0].location.span = Span::default();
     report.findings[0].fixes.clear();
-    let expected = "high[k8s/thing]: wrong\n  ──[f:1:1]\n  why: It matters.\n\nfail: 1 finding (1 high); 0 files\n";
+    let expected =
+        "high[k8s/thing]: wrong\n  ──[f:1:1]\n  why: It matters.\n\nfail: 1 finding (1 high); 0 files\n";
     assert_eq!(render(&report, OutputOptions::default()), expected);
 }
 

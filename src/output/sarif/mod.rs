@@ -75,7 +75,8 @@ fn run(report: &Report, options: &OutputOptions) -> Run {
     if left_out > 0 {
         let were = if left_out == 1 { "result was" } else { "results were" };
         let text = format!("{left_out} less severe {were} left out; the verdict counts all.");
-        notifications.push(Notification { level: Some(json!("warning")), ..notification(TRUNCATED, text, vec![]) });
+        notifications
+            .push(Notification { level: Some(json!("warning")), ..notification(TRUNCATED, text, vec![]) });
     }
     let driver = ToolComponent {
         semantic_version: Some(options.version.clone()),

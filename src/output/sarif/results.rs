@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::json;
 use serde_sarif::sarif::{
     ArtifactChange, ArtifactContent, ArtifactLocation, Fix as SarifFix, Location as SarifLocation,
-    LogicalLocation, PhysicalLocation, Region as SarifRegion, Replacement, Result as SarifResult, ResultLevel,
-    Suppression,
+    LogicalLocation, PhysicalLocation, Region as SarifRegion, Replacement, Result as SarifResult,
+    ResultLevel, Suppression,
 };
 
 use super::rules::Index;

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
-use serde_sarif::sarif::{MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor};
+use serde_sarif::sarif::{
+    MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor,
+};
 
 use super::{POLICY_FAILED, TRUNCATED, UNPARSED};
 use crate::limits::{SARIF_DESCRIPTION, SARIF_NAME};
@@ -57,7 +59,12 @@ fn descriptor(rule: &Rule, severity: Severity) -> ReportingDescriptor {
     tags.extend((!rule.id.group().is_empty()).then(|| rule.id.group().to_owned()));
     tags.extend(rule.controls.iter().cloned());
     let mut seen = Vec::new();
-    tags.retain(|tag| !tag.is_empty() && !seen.contains(tag) && { seen.push(tag.clone()); true });
+    tags.retain(|tag| {
+        !tag.is_empty() && !seen.contains(tag) && {
+            seen.push(tag.clone());
+            true
+        }
+    });
     tags.truncate(TAGS);
     let link = rule.references.iter().find(|link| escape::is_link(link));
     ReportingDescriptor {

@@ -88,7 +88,10 @@ fn a_finding_has_all_that_code_scanning_asks_for() {
     );
     // A suggestion is not offered as a fix, and a failure is both a result and a notification.
     assert!(results[3].get("fixes").is_none());
-    assert_eq!(results[2]["relatedLocations"][0]["message"]["text"], "the quota of its namespace asks for one");
+    assert_eq!(
+        results[2]["relatedLocations"][0]["message"]["text"],
+        "the quota of its namespace asks for one"
+    );
     assert_eq!(run["properties"]["complete"], false);
     assert_eq!(run["invocations"][0]["executionSuccessful"], true);
     assert_eq!(run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().len(), 2);
@@ -131,11 +134,18 @@ fn the_most_severe_results_are_kept_in_order() {
     let ids: Vec<&Value> = results.iter().map(|result| &result["ruleId"]).collect();
     assert_eq!(
         ids,
-        ["gatecheck/policy-failed", "gatecheck/unparsed", "k8s/image-without-tag", "k8s/privileged", "secrets/token"]
+        [
+            "gatecheck/policy-failed",
+            "gatecheck/unparsed",
+            "k8s/image-without-tag",
+            "k8s/privileged",
+            "secrets/token"
+        ]
     );
     let notes = run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
     assert_eq!(notes[2]["message"]["text"], "1 less severe result was left out; the verdict counts all.");
-    let said = |max_results| Sarif { options: OutputOptions { max_results, ..options() } }.left_out(&sample::rich());
+    let said =
+        |max_results| Sarif { options: OutputOptions { max_results, ..options() } }.left_out(&sample::rich());
     let note = "the SARIF report holds the 5 most severe of 6 results, the verdict counts all; \
                 --sarif-max-results changes how many";
     assert_eq!((said(5).as_deref(), said(6)), (Some(note), None));
@@ -157,11 +167,15 @@ fn one_result_is_the_least() {
 #[test]
 fn a_rule_is_as_severe_as_its_findings() {
     let mut report = sample::rich();
-    let finding = report.findings.iter_mut().find(|finding| finding.rule.id.as_str() == "k8s/privileged").unwrap();
+    let finding =
+        report.findings.iter_mut().find(|finding| finding.rule.id.as_str() == "k8s/privileged").unwrap();
     finding.severity = Severity::Low;
     let run = written(&report, options());
     let result = &run["results"][4];
-    assert_eq!((&result["level"], &result["properties"]["ruleSeverity"]), (&json!("note"), &json!("critical")));
+    assert_eq!(
+        (&result["level"], &result["properties"]["ruleSeverity"]),
+        (&json!("note"), &json!("critical"))
+    );
     let rule = &run["tool"]["driver"]["rules"][4];
     assert_eq!(rule["defaultConfiguration"]["level"], "note");
     assert_eq!(rule["properties"]["security-severity"], "2.0");
@@ -178,7 +192,11 @@ fn descriptors_stay_within_the_limits() {
     rule.controls = (0..30).map(|n| format!("c:{n}")).collect();
     report.rules = vec![std::sync::Arc::new(rule)];
     let run = written(&report, options());
-    let rule = run["tool"]["driver"]["rules"].as_array().unwrap().iter().find(|rule| rule["id"].as_str().unwrap().starts_with("team/"));
+    let rule = run["tool"]["driver"]["rules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|rule| rule["id"].as_str().unwrap().starts_with("team/"));
     let rule = rule.unwrap();
     let length = |value: &Value| value.as_str().unwrap().chars().count();
     assert_eq!(length(&rule["name"]), 255);
@@ -191,7 +209,8 @@ fn descriptors_stay_within_the_limits() {
 
 #[test]
 fn a_category_ends_with_a_slash() {
-    let run = written(&Report::default(), OutputOptions { category: Some("deploy/prod".into()), ..options() });
+    let run =
+        written(&Report::default(), OutputOptions { category: Some("deploy/prod".into()), ..options() });
     assert_eq!(run["automationDetails"], json!({ "id": "deploy/prod/" }));
     let run = written(&Report::default(), OutputOptions { category: Some("prod/".into()), ..options() });
     assert_eq!(run["automationDetails"], json!({ "id": "prod/" }));
@@ -213,7 +232,8 @@ fn hostile_texts_are_no_links_and_no_markup() {
     );
     let broken = &run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
     assert_eq!(*broken, "%FF%0A%3A%3Ax");
-    let rule = run["tool"]["driver"]["rules"].as_array().unwrap().iter().find(|r| r["id"] == "custom/evil").unwrap();
+    let rule =
+        run["tool"]["driver"]["rules"].as_array().unwrap().iter().find(|r| r["id"] == "custom/evil").unwrap();
     let help = rule["help"]["markdown"].as_str().unwrap();
     assert!(help.starts_with("\\!\\[p\\](http://track.example/p)"), "{help}");
     assert!(help.contains("&lt;/script&gt;") && help.contains("````\n```\n<b>\n````"), "{help}");
@@ -222,7 +242,8 @@ fn hostile_texts_are_no_links_and_no_markup() {
 #[test]
 fn columns_are_utf16_units() {
     let text = "# first\nimage: é😀 bad # x\n";
-    let mut report = sample::with_fixes(text, &[("f", crate::policy::Applicability::Safe, &[(22, 25, "good")])]);
+    let mut report =
+        sample::with_fixes(text, &[("f", crate::policy::Applicability::Safe, &[(22, 25, "good")])]);
     report.findings[0].location.span = Span::new(22, 25);
     assert_eq!(report.files[&RepoPath::new("f")].text.get(22..25), Some("bad"));
     let run = written(&report, options());

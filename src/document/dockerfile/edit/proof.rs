@@ -13,14 +13,20 @@ pub(super) fn of_one(editor: &Editor, op: &PatchOp, at: &Route, one: &Lowered) -
     let new = read(editor, std::slice::from_ref(&one.edit))?;
     aligned(editor, &new, &[one])?;
     // What is set in the place of a stage's FROM is one: else the others would be stages of other numbers.
-    let of_stage = matches!((op, op.at().0.first()), (PatchOp::Set { .. }, Some(Step::Key(list))) if list == "stages");
+    let of_stage =
+        matches!((op, op.at().0.first()), (PatchOp::Set { .. }, Some(Step::Key(list))) if list == "stages");
     if of_stage && stages(&new) != stages(editor.document) {
         return Err(PatchError::NotEqual);
     }
     let told = |holds: bool| if holds { Ok(()) } else { Err(PatchError::NotEqual) };
     let steps: Vec<At> = at.0.iter().skip(2).filter_map(borrowed).collect();
-    if let (PatchOp::Remove { .. }, [At::Key("commands"), At::Index(_), At::Key("name")]) = (op, steps.as_slice()) {
-        return told(words_of(&editor.document.tree.to_json(), at).get(1..) == words_of(&new.tree.to_json(), at).get(..));
+    if let (PatchOp::Remove { .. }, [At::Key("commands"), At::Index(_), At::Key("name")]) =
+        (op, steps.as_slice())
+    {
+        return told(
+            words_of(&editor.document.tree.to_json(), at).get(1..)
+                == words_of(&new.tree.to_json(), at).get(..),
+        );
     }
     // What is meant as a whole line, or has no value in the tree, is proved by the other instructions.
     let whole = matches!(steps.as_slice(), [] | [At::Key("raw" | "blank_lines" | "flags"), ..]);
@@ -32,8 +38,12 @@ pub(super) fn of_one(editor: &Editor, op: &PatchOp, at: &Route, one: &Lowered) -
         PatchOp::Set { value, .. } => {
             told(value_at(&new, at).is_some_and(|read| same(&read, value, steps.as_slice())))
         }
-        PatchOp::Insert { .. } | PatchOp::Remove { .. } if !whole && matches!(one.effect, Effect::Changed(_)) => {
-            let Some((Step::Index(index), list)) = at.0.split_last() else { return Err(PatchError::NotEqual) };
+        PatchOp::Insert { .. } | PatchOp::Remove { .. }
+            if !whole && matches!(one.effect, Effect::Changed(_)) =>
+        {
+            let Some((Step::Index(index), list)) = at.0.split_last() else {
+                return Err(PatchError::NotEqual);
+            };
             let list = Route(list.to_vec());
             let (Some(Json::Array(mut old)), Some(Json::Array(new))) =
                 (value_at(editor.document, &list), value_at(&new, &list))
@@ -152,9 +162,9 @@ fn same(read: &Json, meant: &Json, steps: &[At]) -> bool {
         (Json::Object(read), Json::Object(_)) => {
             let field = |key: &str| read.get(key).zip(meant.get(key));
             field("key").is_some_and(|(read, meant)| same(read, meant, steps))
-                && meant.get("value").is_none_or(|_| {
-                    field("value").is_some_and(|(read, meant)| same(read, meant, steps))
-                })
+                && meant
+                    .get("value")
+                    .is_none_or(|_| field("value").is_some_and(|(read, meant)| same(read, meant, steps)))
         }
         (Json::String(read), meant) => text_of(meant).is_ok_and(|meant| *read == meant),
         _ => false,

@@ -19,7 +19,11 @@ fn edited(text: &str, ops: &Json) -> Result<String, String> {
 fn check(text: &str, ops: Json, expected: &str) {
     assert_eq!(edited(text, &ops).as_deref(), Ok(expected), "{ops} in {text:?}");
     let windows = text.replace('\n', "\r\n");
-    assert_eq!(edited(&windows, &ops).as_deref(), Ok(expected.replace('\n', "\r\n").as_str()), "{ops} with CRLF");
+    assert_eq!(
+        edited(&windows, &ops).as_deref(),
+        Ok(expected.replace('\n', "\r\n").as_str()),
+        "{ops} with CRLF"
+    );
 }
 
 #[track_caller]
@@ -44,7 +48,11 @@ fn values_are_set_as_they_were_quoted() {
     let words = |line: &str, at: Json, value: &str, expected: &str| {
         let mut route = vec![json!("instructions"), json!(1)];
         route.extend(at.as_array().unwrap().iter().cloned());
-        check(&format!("FROM a\n{line}\nUSER x\n"), set(json!(route), json!(value)), &format!("FROM a\n{expected}\nUSER x\n"));
+        check(
+            &format!("FROM a\n{line}\nUSER x\n"),
+            set(json!(route), json!(value)),
+            &format!("FROM a\n{expected}\nUSER x\n"),
+        );
     };
     words("USER root", json!(["value"]), "10001:10001", "USER 10001:10001");
     words("USER \"root\"  ", json!(["value"]), "app", "USER \"app\"  ");
@@ -76,30 +84,48 @@ fn values_are_set_as_they_were_quoted() {
 fn a_stage_is_set_to_a_stage() {
     let text = "FROM a\nFROM b\n";
     check(text, set(json!(["stages", 0]), json!("FROM c")), "FROM c\nFROM b\n");
-    check_error(text, set(json!(["stages", 0]), json!("USER c"))[0].clone(), "the edited text would not read back as intended");
+    check_error(
+        text,
+        set(json!(["stages", 0]), json!("USER c"))[0].clone(),
+        "the edited text would not read back as intended",
+    );
 }
 
 #[test]
 fn lists_are_set_as_a_whole() {
-    check("FROM a\nCMD go run .", set(json!(["instructions", 1, "args"]), json!(["go", "run"])), "FROM a\nCMD [\"go\", \"run\"]");
+    check(
+        "FROM a\nCMD go run .",
+        set(json!(["instructions", 1, "args"]), json!(["go", "run"])),
+        "FROM a\nCMD [\"go\", \"run\"]",
+    );
     check(
         "FROM a\nCMD [ \"go\" ]\n",
         set(json!(["instructions", 1, "args"]), json!(["go", "x y"])),
         "FROM a\nCMD [\"go\", \"x y\"]\n",
     );
-    check("FROM a\nCOPY a b\n", set(json!(["instructions", 1, "args"]), json!(["c", "d/"])), "FROM a\nCOPY c d/\n");
+    check(
+        "FROM a\nCOPY a b\n",
+        set(json!(["instructions", 1, "args"]), json!(["c", "d/"])),
+        "FROM a\nCOPY c d/\n",
+    );
 }
 
 #[test]
 fn parts_of_stages_are_set_where_they_stand() {
     let text = "# syntax=docker/dockerfile:1\nFROM --platform=x golang:1 AS B\nUSER root\nFROM b\n";
-    check(text, set(json!(["stages", 0, "from", "image"]), json!("golang:1@sha256:0")),
-        &text.replace("golang:1", "golang:1@sha256:0"));
+    check(
+        text,
+        set(json!(["stages", 0, "from", "image"]), json!("golang:1@sha256:0")),
+        &text.replace("golang:1", "golang:1@sha256:0"),
+    );
     check(text, set(json!(["stages", 0, "name"]), json!("b")), &text.replace("AS B", "AS b"));
     check(text, set(json!(["stages", 1, "user", "value"]), json!(65532)), &text.replace("root", "65532"));
     check(text, set(json!(["stages", 0, "platform"]), json!("y")), &text.replace("=x", "=y"));
-    check(text, set(json!(["directives", "syntax"]), json!("a@sha256:0")),
-        &text.replace("docker/dockerfile:1", "a@sha256:0"));
+    check(
+        text,
+        set(json!(["directives", "syntax"]), json!("a@sha256:0")),
+        &text.replace("docker/dockerfile:1", "a@sha256:0"),
+    );
 }
 
 #[test]
@@ -110,7 +136,11 @@ fn instructions_are_inserted_on_their_own_lines() {
     check(text, insert(json!(["instructions", 0]), json!("ARG A=1")), "ARG A=1\nFROM a\n# why\nCMD x\n");
     check("FROM a\nCMD x", insert(json!(["instructions", 2]), json!("USER 1")), "FROM a\nCMD x\nUSER 1");
     check("\u{feff}FROM a\n", insert(json!(["instructions", 0]), json!("ARG A")), "\u{feff}ARG A\nFROM a\n");
-    check(text, insert(json!(["instructions", 1]), json!("RUN a \\\n && b")), "FROM a\n# why\nRUN a \\\n && b\nCMD x\n");
+    check(
+        text,
+        insert(json!(["instructions", 1]), json!("RUN a \\\n && b")),
+        "FROM a\n# why\nRUN a \\\n && b\nCMD x\n",
+    );
     check(
         "FROM a\nCMD x",
         json!([
@@ -129,9 +159,21 @@ fn words_are_inserted_between_words() {
     let arg = |j: usize| json!(["instructions", 1, "commands", 0, "args", j]);
     check(text, insert(arg(1), json!("-y")), &text.replace("    x", "    -y x"));
     check(text, insert(arg(2), json!("-y")), &text.replace(" x ", " x -y "));
-    check(text, insert(json!(["instructions", 1, "commands", 1, "args", 0]), json!("a b")), &text.replace("y >", "y 'a b' >"));
-    check(text, insert(json!(["instructions", 2, "args", 1]), json!("c")), &text.replace("\"b\"", "\"c\", \"b\""));
-    check(text, insert(json!(["instructions", 2, "args", 2]), json!("c")), &text.replace("\"b\"", "\"b\", \"c\""));
+    check(
+        text,
+        insert(json!(["instructions", 1, "commands", 1, "args", 0]), json!("a b")),
+        &text.replace("y >", "y 'a b' >"),
+    );
+    check(
+        text,
+        insert(json!(["instructions", 2, "args", 1]), json!("c")),
+        &text.replace("\"b\"", "\"c\", \"b\""),
+    );
+    check(
+        text,
+        insert(json!(["instructions", 2, "args", 2]), json!("c")),
+        &text.replace("\"b\"", "\"b\", \"c\""),
+    );
     check(
         text,
         json!([
@@ -140,8 +182,16 @@ fn words_are_inserted_between_words() {
         ]),
         &text.replace("    x", "    -y --no-install-recommends x"),
     );
-    check("FROM a\nENV A=1\n", insert(json!(["instructions", 1, "pairs", 1]), json!({"key": "B", "value": "2 3"})), "FROM a\nENV A=1 B=\"2 3\"\n");
-    check("FROM a\nEXPOSE 1 3\n", insert(json!(["instructions", 1, "ports", 1]), json!(2)), "FROM a\nEXPOSE 1 2 3\n");
+    check(
+        "FROM a\nENV A=1\n",
+        insert(json!(["instructions", 1, "pairs", 1]), json!({"key": "B", "value": "2 3"})),
+        "FROM a\nENV A=1 B=\"2 3\"\n",
+    );
+    check(
+        "FROM a\nEXPOSE 1 3\n",
+        insert(json!(["instructions", 1, "ports", 1]), json!(2)),
+        "FROM a\nEXPOSE 1 2 3\n",
+    );
 }
 
 #[test]
@@ -160,20 +210,49 @@ fn removing_leaves_no_trace() {
     check("FROM a\nENV A=1\nUSER x\n", remove(json!(["instructions", 1, "pairs", 0])), "FROM a\nUSER x\n");
     check("FROM a\nEXPOSE 22 80\n", remove(json!(["instructions", 1, "ports", 0])), "FROM a\nEXPOSE 80\n");
     check("FROM a\nEXPOSE 22\n", remove(json!(["instructions", 1, "ports", 0])), "FROM a\n");
-    check("FROM a\nRUN --network=host x\n", remove(json!(["instructions", 1, "flags", "network"])), "FROM a\nRUN x\n");
-    check("FROM a\nCMD [\"a\", \"b\"]\n", remove(json!(["instructions", 1, "args", 0])), "FROM a\nCMD [\"b\"]\n");
-    check("FROM a\nCMD [\"a\", \"b\"]\n", remove(json!(["instructions", 1, "args", 1])), "FROM a\nCMD [\"a\"]\n");
-    check("FROM a\nRUN a \\\n\n  b\n", remove(json!(["instructions", 1, "blank_lines", 0])), "FROM a\nRUN a \\\n  b\n");
+    check(
+        "FROM a\nRUN --network=host x\n",
+        remove(json!(["instructions", 1, "flags", "network"])),
+        "FROM a\nRUN x\n",
+    );
+    check(
+        "FROM a\nCMD [\"a\", \"b\"]\n",
+        remove(json!(["instructions", 1, "args", 0])),
+        "FROM a\nCMD [\"b\"]\n",
+    );
+    check(
+        "FROM a\nCMD [\"a\", \"b\"]\n",
+        remove(json!(["instructions", 1, "args", 1])),
+        "FROM a\nCMD [\"a\"]\n",
+    );
+    check(
+        "FROM a\nRUN a \\\n\n  b\n",
+        remove(json!(["instructions", 1, "blank_lines", 0])),
+        "FROM a\nRUN a \\\n  b\n",
+    );
 }
 
 #[test]
 fn text_is_replaced_where_it_is_once() {
-    let replace = |at: Json, find: &str, with: &str| json!([{"op": "replace", "at": at, "find": find, "with": with}]);
+    let replace =
+        |at: Json, find: &str, with: &str| json!([{"op": "replace", "at": at, "find": find, "with": with}]);
     let text = "FROM a\nRUN npm install && x\n";
     check(text, replace(json!(["instructions", 1]), "npm install", "npm ci"), "FROM a\nRUN npm ci && x\n");
-    check(text, replace(json!(["stages", 0, "from", "image"]), "a", "a:1"), "FROM a:1\nRUN npm install && x\n");
-    check_error(text, replace(json!(["instructions", 1]), "n", "m")[0].clone(), "the text to replace is there more than once");
-    check_error(text, replace(json!(["instructions", 1]), "yarn", "m")[0].clone(), "the text to replace is not there");
+    check(
+        text,
+        replace(json!(["stages", 0, "from", "image"]), "a", "a:1"),
+        "FROM a:1\nRUN npm install && x\n",
+    );
+    check_error(
+        text,
+        replace(json!(["instructions", 1]), "n", "m")[0].clone(),
+        "the text to replace is there more than once",
+    );
+    check_error(
+        text,
+        replace(json!(["instructions", 1]), "yarn", "m")[0].clone(),
+        "the text to replace is not there",
+    );
 }
 
 #[test]
@@ -197,21 +276,56 @@ fn what_cannot_be_done_says_why() {
     let command = json!(["instructions", 2, "commands", 0, "name"]);
     check_error(text, op(set(command, json!("$(d)"))), "the new text holds a command");
     check_error(text, op(remove(json!(["instructions", 7]))), "there is no instructions[7]");
-    check_error(text, op(set(json!(["instructions", 1, "value"]), json!("x"))), "there is no instructions[1].value");
-    check_error(text, op(set(json!(["instructions", 1, "args", 0]), json!("a b"))),
-        "the new text would need quotes, which do not count here");
-    check_error(text, op(set(json!(["instructions", 1, "cmd"]), json!("MOVE"))),
-        "the edited text would not read back as intended");
-    check_error(text, op(set(json!(["instructions", 2, "commands", 0, "name"]), json!("a\nUSER root"))),
-        "the new text has more than one line");
-    check_error(text, op(set(json!(["instructions", 2]), json!("RUN c\nUSER root"))),
-        "the edited text would not read back as intended");
-    check_error(text, op(remove(json!(["instructions", 0, "args", 2]))), "the edited text would not read back as intended");
-    check_error(text, op(insert(json!(["instructions", 1]), json!("MOVE x"))), "the edited text would not read back as intended");
-    check_error(text, op(insert(json!(["instructions", 2, "commands", 0, "args", 3]), json!("x"))),
-        "there is no instructions[2].commands[0].args[3]");
-    check_error(text, json!({"op": "rename", "at": ["instructions", 0, "cmd"], "to": "x"}), "an instruction has no keys to rename");
-    check_error(text, op(set(json!(["stages", 0, "index"]), json!(1))), "only instructions and their parts can be edited");
+    check_error(
+        text,
+        op(set(json!(["instructions", 1, "value"]), json!("x"))),
+        "there is no instructions[1].value",
+    );
+    check_error(
+        text,
+        op(set(json!(["instructions", 1, "args", 0]), json!("a b"))),
+        "the new text would need quotes, which do not count here",
+    );
+    check_error(
+        text,
+        op(set(json!(["instructions", 1, "cmd"]), json!("MOVE"))),
+        "the edited text would not read back as intended",
+    );
+    check_error(
+        text,
+        op(set(json!(["instructions", 2, "commands", 0, "name"]), json!("a\nUSER root"))),
+        "the new text has more than one line",
+    );
+    check_error(
+        text,
+        op(set(json!(["instructions", 2]), json!("RUN c\nUSER root"))),
+        "the edited text would not read back as intended",
+    );
+    check_error(
+        text,
+        op(remove(json!(["instructions", 0, "args", 2]))),
+        "the edited text would not read back as intended",
+    );
+    check_error(
+        text,
+        op(insert(json!(["instructions", 1]), json!("MOVE x"))),
+        "the edited text would not read back as intended",
+    );
+    check_error(
+        text,
+        op(insert(json!(["instructions", 2, "commands", 0, "args", 3]), json!("x"))),
+        "there is no instructions[2].commands[0].args[3]",
+    );
+    check_error(
+        text,
+        json!({"op": "rename", "at": ["instructions", 0, "cmd"], "to": "x"}),
+        "an instruction has no keys to rename",
+    );
+    check_error(
+        text,
+        op(set(json!(["stages", 0, "index"]), json!(1))),
+        "only instructions and their parts can be edited",
+    );
 }
 
 proptest! {

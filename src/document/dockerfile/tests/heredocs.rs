@@ -6,7 +6,8 @@ use super::*;
 #[track_caller]
 fn check(line: &str, expected: &[&str]) {
     // Ends for whatever may open; the last instruction is seen wherever they are.
-    let ends: String = expected.iter().map(|name| format!("body\n{}\n", name.trim_end_matches('\''))).collect();
+    let ends: String =
+        expected.iter().map(|name| format!("body\n{}\n", name.trim_end_matches('\''))).collect();
     let text = format!("FROM a\n{line}\n{ends}USER x\n");
     let parsed = parsed(&text);
     let problems: Vec<&str> = parsed.problems.iter().map(|p| p.message.as_str()).collect();
@@ -60,9 +61,22 @@ fn openings_are_buildkits() {
 #[test]
 fn other_words_open_nothing() {
     for line in [
-        "RUN a <<", "RUN a <<- EOF", "RUN a <<<EOF", "RUN a << <EOF", "RUN a<<EOF", "RUN a 2>x<<EOF",
-        "RUN a '<<EOF'", "RUN a \"<<EOF\"", "RUN a \\<<EOF", "RUN a <<''", "RUN a $((1<<2))",
-        "RUN [\"a\", \"<<EOF\"]", "CMD a <<EOF", "ENV A=<<EOF", "LABEL a=b <<c=d", "RUN a ${X:-'<EOF'}",
+        "RUN a <<",
+        "RUN a <<- EOF",
+        "RUN a <<<EOF",
+        "RUN a << <EOF",
+        "RUN a<<EOF",
+        "RUN a 2>x<<EOF",
+        "RUN a '<<EOF'",
+        "RUN a \"<<EOF\"",
+        "RUN a \\<<EOF",
+        "RUN a <<''",
+        "RUN a $((1<<2))",
+        "RUN [\"a\", \"<<EOF\"]",
+        "CMD a <<EOF",
+        "ENV A=<<EOF",
+        "LABEL a=b <<c=d",
+        "RUN a ${X:-'<EOF'}",
         "ONBUILD ENV A=<<EOF",
     ] {
         check(line, &[]);
@@ -167,9 +181,11 @@ fn commands_in_heredocs_have_places() {
         let tree = &document.tree;
         let commands = tree.items(tree.at(&["instructions"]).unwrap())[1];
         let commands = tree.get(commands, "commands").unwrap();
-        let last = tree.items(commands).iter().rev().find_map(|command| {
-            tree.items(tree.get(*command, "args").unwrap()).last().copied()
-        });
+        let last = tree
+            .items(commands)
+            .iter()
+            .rev()
+            .find_map(|command| tree.items(tree.get(*command, "args").unwrap()).last().copied());
         assert_eq!(&text[tree.node(last.unwrap()).span.range()], word, "in {text:?}");
     }
 }

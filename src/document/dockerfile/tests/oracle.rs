@@ -82,7 +82,11 @@ fn another_parser_reads_the_same() {
         for (ours, theirs_) in ours.iter().zip(&oracle.instructions) {
             let (cmd, start, words) = theirs(theirs_);
             let value = tree.json_of(*ours);
-            assert_eq!((&value["cmd"], tree.node(*ours).span.start as usize), (&json!(cmd), start), "in {text:?}");
+            assert_eq!(
+                (&value["cmd"], tree.node(*ours).span.start as usize),
+                (&json!(cmd), start),
+                "in {text:?}"
+            );
             if let Some(words) = words {
                 let single = value.get("value").map(|value| json!([value]));
                 let list = value.get("args").or_else(|| value.get("ports")).cloned();

@@ -176,8 +176,12 @@ fn programs_have_a_form() {
         check(&text, json!(["instructions", 1, "form"]), json!(form));
         check(&text, json!(["instructions", 1, "args"]), args);
         let value = value(&text);
-        let found: Vec<&str> = value["instructions"][1]["commands"].as_array().unwrap().iter()
-            .map(|c| c["name"].as_str().unwrap()).collect();
+        let found: Vec<&str> = value["instructions"][1]["commands"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|c| c["name"].as_str().unwrap())
+            .collect();
         assert_eq!(found, names, "in {text:?}");
     };
     form("RUN [\"a\", \"b \\\"c\\\"\"]", "exec", json!(["a", "b \"c\""]), &[]);
@@ -189,7 +193,12 @@ fn programs_have_a_form() {
     form("RUN [\"/bin/sh\", \"-ec\", \"a && b\"]", "exec", json!(["/bin/sh", "-ec", "a && b"]), &["a", "b"]);
     form("RUN [\"env\", \"sh\", \"-c\", \"a\"]", "exec", json!(["env", "sh", "-c", "a"]), &["a"]);
     form("RUN [\"sh\", \"-ce\", \"--\", \"a\"]", "exec", json!(["sh", "-ce", "--", "a"]), &["a"]);
-    form("CMD [\"bash\", \"-c\", \"-o\", \"b\", \"a\"]", "exec", json!(["bash", "-c", "-o", "b", "a"]), &["a"]);
+    form(
+        "CMD [\"bash\", \"-c\", \"-o\", \"b\", \"a\"]",
+        "exec",
+        json!(["bash", "-c", "-o", "b", "a"]),
+        &["a"],
+    );
     form("CMD [\"bash\", \"--rcfile\", \"a\"]", "exec", json!(["bash", "--rcfile", "a"]), &[]);
     form("ONBUILD RUN a", "shell", json!(["a"]), &["a"]);
     check("FROM a\nHEALTHCHECK NONE", json!(["instructions", 1, "value"]), json!("NONE"));
@@ -228,13 +237,21 @@ fn pairs_lose_their_quotes() {
             .collect();
         check(&format!("FROM a\n{line}"), json!(["instructions", 1, "pairs"]), json!(pairs));
     };
-    pairs("ENV A=1 B=\"x y\" C='$D' D=a\\ b E=", json!({"A": "1", "B": "x y", "C": "$D", "D": "a b", "E": ""}));
+    pairs(
+        "ENV A=1 B=\"x y\" C='$D' D=a\\ b E=",
+        json!({"A": "1", "B": "x y", "C": "$D", "D": "a b", "E": ""}),
+    );
     pairs("ENV A=$B C=\\$D", json!({"A": "$B", "C": "\\$D"}));
     pairs("ARG A B=2", json!({"A": null, "B": "2"}));
     pairs("ENV A b  c ", json!({"A": "b  c"}));
     pairs("LABEL \"a.b\"=\"c=\\\"d\\\"\" e='f' \\\n g=h", json!({"a.b": "c=\"d\"", "e": "f", "g": "h"}));
     check("FROM a\nENV A b", json!(["instructions", 1, "legacy"]), json!(true));
-    check_place("FROM a\nENV A=\"b\"", json!(["instructions", 1, "pairs", 0, "value"]), "\"b\"", Precision::Exact);
+    check_place(
+        "FROM a\nENV A=\"b\"",
+        json!(["instructions", 1, "pairs", 0, "value"]),
+        "\"b\"",
+        Precision::Exact,
+    );
 }
 
 #[test]
@@ -291,10 +308,14 @@ fn reading_goes_on_behind_problems() {
     check_problems("", &[], 0);
     check_problems("# only a comment\n", &[], 0);
     check_problems("FROM a\nRUN cat <<EOF\nUSER x\n", &[("<<EOF", "a heredoc has no end")], 3);
-    check_problems("FROM a b\nFROM", &[
-        ("FROM a b", "FROM takes an image, and optionally AS and a name"),
-        ("FROM", "FROM needs an argument"),
-    ], 2);
+    check_problems(
+        "FROM a b\nFROM",
+        &[
+            ("FROM a b", "FROM takes an image, and optionally AS and a name"),
+            ("FROM", "FROM needs an argument"),
+        ],
+        2,
+    );
     check_problems("FROM a\nENV A=b c", &[("c", "a variable needs a value after =")], 2);
     check_problems("FROM a\nSHELL bash", &[("SHELL bash", "SHELL needs a list of strings in JSON")], 2);
     let long = "FROM a\n".to_owned() + &"RUN a;a;a;a;a;a;a;a;a;a\n".repeat(2_001);
@@ -320,10 +341,46 @@ fn comments_and_entries_are_found() {
 /// Files made of pieces that mean something, in any order.
 pub(super) fn files() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "FROM a", "FROM $A AS b", "\n", "\r\n", "\\\n", "`\n", " ", "RUN ", "x", "<<E", "<<-\"E\"", "E\n", "\"",
-        "'", "\\", "#", "# escape=`\n", "\u{feff}", "é", "ENV ", "A=b", "=", "COPY --from=b ", "[\"a\", \"b\"]",
-        "ONBUILD ", "HEALTHCHECK CMD ", "USER ", "ARG A=1", "$A", "${A:-b}", "|", "&&", "$(", ")", "\t", "--x=",
-        "LABEL ", "EXPOSE 80", "SHELL [\"sh\"]", "\u{2028}",
+        "FROM a",
+        "FROM $A AS b",
+        "\n",
+        "\r\n",
+        "\\\n",
+        "`\n",
+        " ",
+        "RUN ",
+        "x",
+        "<<E",
+        "<<-\"E\"",
+        "E\n",
+        "\"",
+        "'",
+        "\\",
+        "#",
+        "# escape=`\n",
+        "\u{feff}",
+        "é",
+        "ENV ",
+        "A=b",
+        "=",
+        "COPY --from=b ",
+        "[\"a\", \"b\"]",
+        "ONBUILD ",
+        "HEALTHCHECK CMD ",
+        "USER ",
+        "ARG A=1",
+        "$A",
+        "${A:-b}",
+        "|",
+        "&&",
+        "$(",
+        ")",
+        "\t",
+        "--x=",
+        "LABEL ",
+        "EXPOSE 80",
+        "SHELL [\"sh\"]",
+        "\u{2028}",
     ]);
     prop::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat())
 }

@@ -18,7 +18,12 @@ struct Entry {
 }
 
 impl<'a> Placer<'a> {
-    pub(super) fn flow_map(&mut self, id: NodeId, slot: Slot<'_>, change: &MapChange) -> Result<(), PatchError> {
+    pub(super) fn flow_map(
+        &mut self,
+        id: NodeId,
+        slot: Slot<'_>,
+        change: &MapChange,
+    ) -> Result<(), PatchError> {
         let page = self.page;
         let flow = self.flow_of(id, slot.flow);
         let mut entries = Vec::new();
@@ -65,7 +70,12 @@ impl<'a> Placer<'a> {
         self.remove_entries(id, &entries)
     }
 
-    pub(super) fn flow_list(&mut self, id: NodeId, slot: Slot<'_>, change: &ListChange) -> Result<(), PatchError> {
+    pub(super) fn flow_list(
+        &mut self,
+        id: NodeId,
+        slot: Slot<'_>,
+        change: &ListChange,
+    ) -> Result<(), PatchError> {
         let page = self.page;
         let flow = self.flow_of(id, slot.flow);
         let mut entries = Vec::new();

@@ -8,7 +8,13 @@ use crate::document::tree::NodeId;
 
 impl Placer<'_> {
     /// New members after the mapping's last line, so that a comment there stays with its value.
-    pub(super) fn insert_members(&mut self, id: NodeId, slot: Slot<'_>, column: usize, added: &Map<String, Json>) {
+    pub(super) fn insert_members(
+        &mut self,
+        id: NodeId,
+        slot: Slot<'_>,
+        column: usize,
+        added: &Map<String, Json>,
+    ) {
         let page = self.page;
         let block = Block { habits: self.habits.near(page, id), newline: page.newline, literals: true };
         let lines: Vec<String> = added.iter().map(|(key, value)| block.member(key, value, column)).collect();

@@ -165,9 +165,7 @@ impl Merger<'_> {
             return refuse(&format!("{} is written twice", self.route(done + 1)));
         }
         match found {
-            None if members.iter().any(|m| &*m.key == key) => {
-                Err(PatchError::Shared(self.route(done + 1)))
-            }
+            None if members.iter().any(|m| &*m.key == key) => Err(PatchError::Shared(self.route(done + 1))),
             Some(member) if self.page.is_explicit(member) => {
                 refuse(&format!("the key of {} is written with an explicit '?'", self.route(done + 1)))
             }

@@ -49,8 +49,7 @@ pub(super) struct Placer<'a> {
 /// The edits that make `change` of the document's root.
 pub(super) fn edits(page: &Page<'_>, change: &Change) -> Result<Vec<Edit>, PatchError> {
     let root = page.tree.root;
-    let mut placer =
-        Placer { page, habits: Habits::of(page), edits: Vec::new(), route: Route::root() };
+    let mut placer = Placer { page, habits: Habits::of(page), edits: Vec::new(), route: Route::root() };
     let flow = placer.flow_of(root, Flow { quoted: page.json, ..Flow::YAML });
     let after = root_start(page);
     placer.change(root, Slot { holder: Holder::Root, after, column: 0, flow, step: None }, change)?;
@@ -131,7 +130,11 @@ impl Placer<'_> {
             let inner_slot = Slot { holder: Holder::Key, after, column, flow: Flow::YAML, step: None };
             self.inside(Step::Key(key.to_owned()), member.value, inner_slot, inner)?;
             if matches!(inner, Change::Remove) {
-                removed.push((member.key_span.start as usize, page.value_end(member.value, after), member.value));
+                removed.push((
+                    member.key_span.start as usize,
+                    page.value_end(member.value, after),
+                    member.value,
+                ));
             }
         }
         self.remove_lines(&removed)?;
@@ -152,7 +155,8 @@ impl Placer<'_> {
                 self.insert_items(id, slot, column, &dashes, index, values);
             }
             let Some(inner) = change.items.get(&index) else { continue };
-            let inner_slot = Slot { holder: Holder::Dash, after: dash + 1, column, flow: Flow::YAML, step: None };
+            let inner_slot =
+                Slot { holder: Holder::Dash, after: dash + 1, column, flow: Flow::YAML, step: None };
             self.inside(Step::Index(index), *item, inner_slot, inner)?;
             if matches!(inner, Change::Remove) {
                 removed.push((*dash, page.value_end(*item, dash + 1), *item));

@@ -15,8 +15,30 @@ use crate::text::{RepoPath, SourceFile, apply};
 
 const KEYS: &[&str] = &["alpha", "beta", "gamma-ray", "dot.ted/key", "on", "with space", "é", "x: y", "0"];
 const TEXTS: &[&str] = &[
-    "plain", "two words", "yes", "0644", "", "it's", "say \"hi\"", "a: b", "a #b", "é😀", "- x", "nginx:1.25",
-    "one\ntwo\n", "one\n\n  two", "tab\there", "{x}", "[", "ends:", "~", "trailing ", "x,y", "*star", "%", "last\n\n",
+    "plain",
+    "two words",
+    "yes",
+    "0644",
+    "",
+    "it's",
+    "say \"hi\"",
+    "a: b",
+    "a #b",
+    "é😀",
+    "- x",
+    "nginx:1.25",
+    "one\ntwo\n",
+    "one\n\n  two",
+    "tab\there",
+    "{x}",
+    "[",
+    "ends:",
+    "~",
+    "trailing ",
+    "x,y",
+    "*star",
+    "%",
+    "last\n\n",
 ];
 
 /// Writes a value in a style that the bytes choose.
@@ -176,7 +198,8 @@ impl Writer<'_> {
 
     /// What follows a colon or a dash.
     fn value(&mut self, value: &Json, column: usize, distance: usize) {
-        let empty = value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty);
+        let empty =
+            value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty);
         if !(value.is_array() || value.is_object()) {
             self.out.push(' ');
             self.scalar(value, column, false);
@@ -192,7 +215,8 @@ impl Writer<'_> {
 
 /// A file whose second document is `value`, in the style that `choices` choose.
 fn written(value: &Json, choices: &[u8]) -> String {
-    let mut writer = Writer { choices, next: 0, step: 2, list: 2, out: String::new(), comments: 0, literal: false };
+    let mut writer =
+        Writer { choices, next: 0, step: 2, list: 2, out: String::new(), comments: 0, literal: false };
     writer.step = [2, 2, 4, 3][writer.choose(4) as usize];
     writer.list = [0, 2, 4][writer.choose(3) as usize];
     if writer.choose(4) == 0 {

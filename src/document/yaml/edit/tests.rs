@@ -96,14 +96,24 @@ fn bytes_stay_as_they_are_found() {
     check("a: 1\r\nb: 2", 0, r#"[{"op": "remove", "at": ["b"]}]"#, "a: 1");
     check("a: 1\n---\nb: 2\n...\n# end\n", 1, SET_NEW, "a: 1\n---\nb: 2\nnew: 1\n...\n# end\n");
     check("a: 1\n...\n---\nb: 2\n", 0, SET_NEW, "a: 1\nnew: 1\n...\n---\nb: 2\n");
-    check("a: 1\n---\nb: 2\n---\nc: 3", 1, r#"[{"op": "set", "at": ["b"], "value": "x"}]"#, "a: 1\n---\nb: x\n---\nc: 3");
+    check(
+        "a: 1\n---\nb: 2\n---\nc: 3",
+        1,
+        r#"[{"op": "set", "at": ["b"], "value": "x"}]"#,
+        "a: 1\n---\nb: x\n---\nc: 3",
+    );
 }
 
 #[test]
 fn a_very_long_line_is_edited_where_it_must_be() {
     let long = "x".repeat(200_000);
     let before = format!("a: {{b: {long}, c: 1}}\n");
-    check(&before, 0, r#"[{"op": "set", "at": ["a", "c"], "value": 2}]"#, &format!("a: {{b: {long}, c: 2}}\n"));
+    check(
+        &before,
+        0,
+        r#"[{"op": "set", "at": ["a", "c"], "value": 2}]"#,
+        &format!("a: {{b: {long}, c: 2}}\n"),
+    );
 }
 
 /// A refused case: the words of the refusal.
@@ -127,7 +137,8 @@ fn what_an_edit_could_break_is_refused_in_words() {
 
 #[test]
 fn an_item_of_a_list_of_objects_is_edited_alone() {
-    let before = "kind: List\napiVersion: v1\nitems:\n- kind: A\n  apiVersion: v1 # v\n- apiVersion: v1\n  kind: B\n";
+    let before =
+        "kind: List\napiVersion: v1\nitems:\n- kind: A\n  apiVersion: v1 # v\n- apiVersion: v1\n  kind: B\n";
     check(before, 0, SET_NEW, &before.replace("# v\n", "# v\n  new: 1\n"));
     check(before, 1, SET_NEW, &format!("{before}  new: 1\n"));
     // Without its version it is no object any more, and nobody could prove what became of it.
