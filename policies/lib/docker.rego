@@ -23,6 +23,13 @@ base(stage) := object.get(root.from, "resolved", "") if {
 	not root.from.stage
 }
 
+# The same for messages: as written where it cannot be told.
+base_text(stage) := object.get(root.from, "resolved", root.from.image) if {
+	some root in input.stages
+	root.index in _chain(stage)
+	not root.from.stage
+}
+
 # Whether a stage is a Windows image, which has other users and other rights.
 is_windows(stage) if {
 	platform := object.get(stage, "platform", "")

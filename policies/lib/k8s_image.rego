@@ -34,6 +34,7 @@ _volumes := [found |
 	volumes := object.get(k8s.pod, ["spec", "volumes"], [])
 	is_array(volumes)
 	some i, volume in volumes
+	is_object(volume)
 	source := object.get(volume, "image", null)
 	is_object(source)
 	reference := object.get(source, "reference", "")
@@ -42,12 +43,16 @@ _volumes := [found |
 	at := array.concat(k8s.pod.at, ["volumes", i, "image"])
 	found := object.union(
 		{
-			"of": sprintf("volume %q", [object.get(volume, "name", sprintf("#%v", [i]))]),
+			"of": sprintf("volume %q", [_name(volume, i)]),
 			"at": array.concat(at, ["reference"]),
 		},
 		_reading(reference, source, "pullPolicy", at),
 	)
 ]
+
+_name(volume, _) := volume.name if is_string(volume.name)
+
+_name(volume, i) := sprintf("#%v", [i]) if not is_string(object.get(volume, "name", null))
 
 _reading(reference, holder, key, at) := {
 	"ref": ref,
@@ -65,13 +70,18 @@ _ours_to_come(reference) if startswith(reference, "ko://")
 # Whether an image stream decides which image a container of that name runs.
 _triggered(name) if {
 	input.kind == "DeploymentConfig"
-	some trigger in input.spec.triggers
+	triggers := input.spec.triggers
+	is_array(triggers)
+	some trigger in triggers
 	trigger.type == "ImageChange"
-	name in object.get(trigger, ["imageChangeParams", "containerNames"], [])
+	names := object.get(trigger, ["imageChangeParams", "containerNames"], [])
+	is_array(names)
+	name in names
 }
 
 _triggered(name) if {
 	triggers := input.metadata.annotations["image.openshift.io/triggers"]
+	is_string(triggers)
 	contains(triggers, concat("", [`\"`, name, `\"`]))
 }
 

@@ -88,3 +88,19 @@ test_written if {
 	)
 	[i.of | some i in images] == [`container "b"`]
 }
+
+test_what_is_no_text if {
+	every name in [123, true, null, ["data"]] {
+		found := _found(_pod({"volumes": ["odd", 7, null, {"name": name, "image": {"reference": "z:2"}}]}))
+		[of | some [of, _, _, _, _, _] in found] == [`volume "#3"`]
+	}
+	every value in [123, true, null, "odd", ["odd"], [{"type": "ImageChange", "imageChangeParams": {"containerNames": 7}}]] {
+		images := k8s_image.images with input as {
+			"apiVersion": "apps.openshift.io/v1",
+			"kind": "DeploymentConfig",
+			"metadata": {"annotations": {"image.openshift.io/triggers": value}},
+			"spec": {"triggers": value, "template": {"spec": {"containers": [{"name": "a", "image": "x:1"}]}}},
+		}
+		count(images) == 1
+	}
+}

@@ -57,10 +57,20 @@ _places contains array.concat(_spec_at, ["source"])
 _places contains array.concat(_spec_at, ["sourceHydrator", "drySource"])
 
 _places contains array.concat(_spec_at, ["sources", i]) if {
-	some i, _ in object.get(input, array.concat(_spec_at, ["sources"]), [])
+	sources := object.get(input, array.concat(_spec_at, ["sources"]), [])
+	is_array(sources)
+	some i, _ in sources
 }
 
-_name(source) := sprintf("chart %q", [source.chart]) if _is_chart(source)
+_name(source) := sprintf("chart %q", [source.chart]) if {
+	_is_chart(source)
+	is_string(source.chart)
+}
+
+_name(source) := "chart" if {
+	_is_chart(source)
+	not is_string(source.chart)
+}
 
 _name(source) := sprintf(
 	"source %q",
@@ -69,7 +79,7 @@ _name(source) := sprintf(
 	not _is_chart(source)
 }
 
-_is_chart(source) if object.get(source, "chart", "") != ""
+_is_chart(source) if not object.get(source, "chart", null) in {"", null}
 
 _placeholder(source) := "<version>" if _is_chart(source)
 

@@ -114,3 +114,15 @@ test_setting if {
 		with data.gatecheck.config.argocd.target_revision_mutable.branches as ["main"]
 	denied == set()
 }
+
+test_what_is_no_text if {
+	every chart in [123, true, ["web"], {"a": 1}] {
+		source := object.union(_chart("*"), {"chart": chart})
+		_messages(source) == [`chart follows a range of versions, "*"`]
+	}
+	count(_messages(object.union(_git("main"), {"chart": null}))) == 1
+	every sources in [123, true, null, "web"] {
+		denied := target_revision_mutable.deny with input as _application({"sources": sources})
+		denied == set()
+	}
+}

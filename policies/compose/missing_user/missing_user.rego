@@ -45,5 +45,6 @@ deny contains {
 # Images that are made to run without root say so in their name.
 _is_rootless(service) if {
 	not service.raw.build
+	is_string(service.raw.image)
 	regex.match(`nonroot|rootless|unprivileged`, service.raw.image)
 }

@@ -22,3 +22,9 @@ test_silent if {
 	_deny({"image": "x-unprivileged:1"}) == set()
 	_deny({"command": "x"}) == set()
 }
+
+test_image_is_no_text if {
+	every image in [123, true, ["x"], {"a": 1}] {
+		count(_deny({"image": image})) == 1
+	}
+}

@@ -19,7 +19,7 @@ package gatecheck.docker.healthcheck_missing
 import data.gatecheck.lib.docker
 
 deny contains {
-	"msg": sprintf("the image built from %s has no HEALTHCHECK", [stage.from.image]),
+	"msg": sprintf("the image built from %s has no HEALTHCHECK", [docker.base_text(stage)]),
 	"at": ["stages", stage.index],
 } if {
 	stage := docker.final

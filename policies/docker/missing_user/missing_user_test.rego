@@ -47,11 +47,22 @@ test_silent_on_rootless_images if {
 		"docker.io/bitnami/redis:7.4",
 		"cgr.dev/chainguard/go:latest",
 		"mcr.microsoft.com/windows/servercore:ltsc2022",
+		"jenkins/jenkins:2.504.1-lts", "docker.io/grafana/grafana:12.0.0", "prom/prometheus:v3.4.0",
+		"prom/node-exporter@sha256:0", "quay.io/keycloak/keycloak:26.2", "apache/airflow:3.0.1",
+		"docker.elastic.co/elasticsearch/elasticsearch:9.0.1", "elasticsearch:8.18.1", "apache/kafka:4.0.0",
+		"curlimages/curl", "registry.access.redhat.com/ubi9/nodejs-20:1", "open-liberty:25.0.0.4-full",
+		"registry.access.redhat.com/ubi8/python-311:latest", "quay.io/argoproj/argocd:v3.0.0",
+		"registry.redhat.io/ubi9/openjdk-21-runtime:1.22", "registry.access.redhat.com/ubi9/go-toolset:1.23",
 	] {
 		stage := _stage({"from": {"image": image, "resolved": image}})
 		missing_user.deny == set() with input as _input(stage, ["FROM", "CMD"])
 	}
-	every image in ["cgr.dev/chainguard/wolfi-base:latest", "gcr.io/distroless/static"] {
+	every image in [
+		"cgr.dev/chainguard/wolfi-base:latest", "gcr.io/distroless/static",
+		"registry.access.redhat.com/ubi9/ubi:9.6", "registry.access.redhat.com/ubi9/ubi-minimal:9.6",
+		"registry.access.redhat.com/ubi9", "docker.elastic.co/elasticsearch/elasticsearch:7.17.28",
+		"elasticsearch", "example.com/jenkins/jenkins:2", "jenkins/jenkins-agent-extra:1", "example.com/grafana/grafana:12",
+	] {
 		stage := _stage({"from": {"image": image, "resolved": image}})
 		count(missing_user.deny) == 1 with input as _input(stage, ["FROM", "CMD"])
 	}
@@ -66,4 +77,21 @@ test_scratch if {
 	stage := _stage({"from": {"image": "scratch", "resolved": "scratch"}})
 	missing_user.deny == set() with input as _input(stage, ["FROM", "COPY"])
 	count(missing_user.deny) == 1 with input as _input(stage, ["FROM", "ENTRYPOINT"])
+}
+
+test_names_the_image_not_a_stage_or_a_variable if {
+	messages := {denial.msg |
+		some from in [
+			{"image": "$BASE", "resolved": "alpine:3"},
+			{"image": "alpine:$VERSION"},
+		]
+		root := {"index": 0, "final": false, "name": "common", "from": from, "instructions": [0]}
+		last := _stage({"index": 1, "from": {"image": "common", "stage": "common"}, "instructions": [1]})
+		denied := missing_user.deny with input as {"stages": [root, last], "instructions": [{"cmd": "FROM"}, {"cmd": "FROM"}]}
+		some denial in denied
+	}
+	messages == {
+		"the image built from alpine:3 runs as the user of its base, which may be root",
+		"the image built from alpine:$VERSION runs as the user of its base, which may be root",
+	}
 }

@@ -10,4 +10,8 @@ COPY --chown=10001 certs/server.key /etc/tls/
 COPY --from=build ["/src/.env", "/app/.env"]
 #~v docker/secret-file-copied
 ADD .ssh/ /home/app/.ssh/
+#~v docker/secret-file-copied
+COPY ssh_host_ed25519_key /etc/ssh/
+#~v docker/secret-file-copied
+COPY keys/jwt-private.pem keys/jwt-public.pem /etc/jwt/
 USER 10001

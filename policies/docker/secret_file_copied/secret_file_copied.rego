@@ -42,7 +42,7 @@ _names := {
 	"a private key": concat("", [
 		`(^|/)(id_(rsa|dsa|ecdsa|ed25519)|[^/]*_rsa|[^/]+\.(p12|pfx|jks|keystore)`,
 		`|(server|client|tls|ssl|private|privkey|domain|host|[a-z.-]*-key)\.key`,
-		`|privkey[0-9]*\.pem|[a-z.-]+[_-]key\.pem)$`,
+		`|privkey[0-9]*\.pem|[a-z.-]+[_-]key\.pem|[^/]*private[^/]*\.pem|ssh_host_[a-z0-9]+_key)$`,
 	]),
 	"variables of an environment": `(^|/)\.env(\.(local|prod|production|staging))?$`,
 	"the logins of a tool": concat("", [
@@ -56,4 +56,5 @@ _names := {
 
 _harmless := concat("", [
 	`(^|[/._-])(public|pub|example|sample|template|dummy|test|truststore|cacerts)([/._-]|$)`,
+	`|public[^/]*\.pem$|[._-](ca|certs?|certificate|chain|bundle)\.pem$`,
 ])

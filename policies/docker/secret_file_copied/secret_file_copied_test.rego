@@ -27,7 +27,8 @@ test_files_with_secrets if {
 		"id_rsa", "keys/id_ed25519", "deploy_rsa", "certs/server.key", "tls.key", "site.p12",
 		"store.jks", "server-key.pem", "privkey.pem", ".env", "config/.env.production",
 		"~/.ssh/", ".aws/credentials", ".docker/config.json", ".kube/config", ".netrc",
-		"credentials.json", "service-account.json", "ServiceAccountKey.json", "terraform.tfstate",
+		"credentials.json", "service-account.json", "ssh_host_ed25519_key", "etc/ssh/ssh_host_rsa_key",
+		"jwt-private.pem", "keys/private.pem", "myprivatekey.pem", "ServiceAccountKey.json", "terraform.tfstate",
 	}
 	_copied(files) == files
 }
@@ -36,7 +37,8 @@ test_other_files if {
 	_copied({
 		".", "src", ".env.example", "env.sh", "id_rsa.pub", "server.crt", "ca.pem", "keys.go",
 		"public.key", "truststore.jks", "test/server.key", "monkey", "environment", "kube",
-		"https://example.com/server.key",
+		"https://example.com/server.key", "ssh_host_ed25519_key.pub", "jwt-public.pem", "publicprivate.pem",
+		"private-ca.pem", "private/ca.pem",
 	}) == set()
 	_deny("COPY", ["src", ".env"]) == set()
 	_deny("RUN", [".env", "x"]) == set()

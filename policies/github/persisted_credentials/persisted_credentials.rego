@@ -56,6 +56,7 @@ _harmless := {step.at | some step in github.steps; _is_harmless(step)}
 
 _is_harmless(step) if {
 	not step.raw.run
+	is_string(step.raw.uses)
 	regex.match(_actions, step.raw.uses)
 }
 

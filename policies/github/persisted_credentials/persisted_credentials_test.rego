@@ -99,3 +99,9 @@ test_action_is_unsafe if {
 	found := persisted_credentials.deny with input as {"runs": {"steps": [_checkout]}}
 	{denial.fix.applicability | some denial in found} == {"unsafe"}
 }
+
+test_what_is_no_text_is_unsafe if {
+	every value in [123, true, null, ["x"], {"a": 1}] {
+		_after(_checkout, {"uses": value}, []) == "unsafe"
+	}
+}

@@ -3,7 +3,8 @@
 # description: |
 #   The tag moves, but a node that has an image under that tag already does not ask again: pods of
 #   one workload run different programs, depending on their node. Pull always, or better, name a
-#   version. (Kubernetes pulls always by itself where the tag is latest or absent.)
+#   version. (Kubernetes pulls always by itself where the tag is latest or absent. The fix is unsafe:
+#   an image that was only loaded onto the node, as for kind or minikube, is then not found.)
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
 # custom:
@@ -11,7 +12,7 @@
 #   category: pinning
 #   kinds: [kubernetes]
 #   match: {view: pod}
-#   fix: safe
+#   fix: unsafe
 #   since: 0.1.0
 #   peers: [
 #     CKV_K8S_15, "kube-score:container-image-pull-policy", "polaris:pullPolicyNotAlways", C-0075]
@@ -30,7 +31,6 @@ deny contains {
 	"fix": {
 		"title": "pull always",
 		"ops": [{"op": "set", "at": image.policy_at, "value": "Always"}],
-		"applicability": _applicability(image),
 	},
 } if {
 	some image in k8s_image.written
@@ -59,10 +59,3 @@ _policy(image) := "IfNotPresent" if {
 _why("") := "the pull policy is not set, which stands for IfNotPresent"
 
 _why(policy) := sprintf("the pull policy is %s", [policy]) if policy != ""
-
-# Always is what Kubernetes does by itself for latest. An image that is never pulled was put on
-# the node by hand, and might be nowhere else.
-_applicability(image) := "safe" if {
-	image.policy == "IfNotPresent"
-	image.ref.tag in {"", "latest"}
-} else := "unsafe"

@@ -10,8 +10,6 @@ _denied(container) := denied if {
 	}
 }
 
-_applicability(container) := [d.fix.applicability | some d in _denied(container)]
-
 test_present if {
 	at := ["spec", "containers", 0, "imagePullPolicy"]
 	_denied({"image": "web:latest", "imagePullPolicy": "IfNotPresent"}) == {{
@@ -20,19 +18,11 @@ test_present if {
 		"fix": {
 			"title": "pull always",
 			"ops": [{"op": "set", "at": at, "value": "Always"}],
-			"applicability": "safe",
 		},
 	}}
 	{d.msg | some d in _denied({"image": "web:main"})} == {
 		`container "web" may run an old "web:main": the pull policy is not set, which stands for IfNotPresent`,
 	}
-}
-
-test_applicability if {
-	_applicability({"image": "web", "imagePullPolicy": "IfNotPresent"}) == ["safe"]
-	_applicability({"image": "web", "imagePullPolicy": "Never"}) == ["unsafe"]
-	_applicability({"image": "web:nightly", "imagePullPolicy": "IfNotPresent"}) == ["unsafe"]
-	_applicability({"image": "web:nightly"}) == ["unsafe"]
 }
 
 test_right if {

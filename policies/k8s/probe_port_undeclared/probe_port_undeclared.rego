@@ -51,5 +51,6 @@ _declared(container) := {name |
 	ports := object.get(container, "ports", [])
 	is_array(ports)
 	some port in ports
+	is_object(port)
 	name := object.get(port, "name", null)
 }

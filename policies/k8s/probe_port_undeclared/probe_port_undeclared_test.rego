@@ -47,3 +47,9 @@ test_declared if {
 }
 
 test_patch if _denied({"image": "", "livenessProbe": {"httpGet": {"port": "http"}}}) == set()
+
+test_port_is_no_mapping if {
+	every port in [123, true, null, "http", ["http"]] {
+		count(_denied({"ports": [port], "livenessProbe": {"httpGet": {"port": "http"}}})) == 1
+	}
+}

@@ -50,8 +50,8 @@ package gatecheck.k8s.readiness_probe_missing
 deny contains {
 	"document": workload.document,
 	"msg": sprintf(
-		"container %q gets traffic of Service %q before it is ready: it has no readiness probe",
-		[container.name, first.name],
+		"container %q gets traffic of %s before it is ready: it has no readiness probe",
+		[_name(container, i), first.label],
 	),
 	"at": array.concat(workload.at, ["containers", i, "readinessProbe"]),
 	"related": [{
@@ -90,11 +90,19 @@ _services[home] contains service if {
 	home := _home(document)
 	service := {
 		"document": i,
-		"name": object.get(document.facts, ["metadata", "name"], ""),
+		"label": _label(object.get(document.facts, ["metadata", "name"], null)),
 		"selector": selector,
 		"ports": _list(object.get(document.facts, ["spec", "ports"], [])),
 	}
 }
+
+_label(name) := sprintf("Service %q", [name]) if is_string(name)
+
+_label(name) := "a Service" if not is_string(name)
+
+_name(container, i) := sprintf("#%v", [i]) if not is_string(object.get(container, "name", null))
+
+_name(container, _) := container.name if is_string(container.name)
 
 _workloads := [workload |
 	some i, document in input.documents
@@ -149,9 +157,11 @@ _served(service, workload) := {0} if {
 
 _declaring(service, workload) := {i |
 	some port in service.ports
+	is_object(port)
 	target := object.get(port, "targetPort", object.get(port, "port", null))
 	some i, container in workload.containers
 	some declared in _list(object.get(container, "ports", []))
+	is_object(declared)
 	target in {object.get(declared, "name", ""), object.get(declared, "containerPort", 0)}
 }
 

@@ -105,3 +105,16 @@ test_pod if {
 	}
 	_places([_service({}), pod]) == {[1, 0]}
 }
+
+test_what_is_no_text if {
+	every name in [123, true, null, ["front"]] {
+		named := json.patch(
+			_service({"ports": ["odd", 7, null, {"port": 80}]}),
+			[{"op": "replace", "path": "/facts/metadata/name", "value": name}],
+		)
+		workload := _workload({"app": "web"}, [_c(name, {"ports": ["odd", 7, null]})])
+		{d.msg | some d in _denied([named, workload])} == {
+			"container \"#0\" gets traffic of a Service before it is ready: it has no readiness probe",
+		}
+	}
+}

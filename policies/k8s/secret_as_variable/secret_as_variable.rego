@@ -40,7 +40,7 @@ _variables(container) := [found |
 	some i, variable in _list(container, "env")
 	is_object(variable.valueFrom.secretKeyRef)
 	found := {
-		"what": object.get(variable, "name", "?"),
+		"what": _text(object.get(variable, "name", null), "?"),
 		"at": array.concat(container.at, ["env", i, "valueFrom", "secretKeyRef"]),
 	}
 ]
@@ -50,7 +50,7 @@ _sources(container) := [found |
 	some i, source in _list(container, "envFrom")
 	is_object(source.secretRef)
 	found := {
-		"what": sprintf("all of Secret %q", [object.get(source.secretRef, "name", "?")]),
+		"what": sprintf("all of Secret %q", [_text(object.get(source.secretRef, "name", null), "?")]),
 		"at": array.concat(container.at, ["envFrom", i, "secretRef"]),
 	}
 ]
@@ -59,3 +59,7 @@ _list(container, key) := value if {
 	value := container.raw[key]
 	is_array(value)
 } else := []
+
+_text(value, _) := value if is_string(value)
+
+_text(value, otherwise) := otherwise if not is_string(value)

@@ -31,3 +31,13 @@ test_silent if {
 	_deny({"env": [{"name": "A", "valueFrom": {"secretKeyRef": "x"}}, {"valueFrom": "y"}]}) == set()
 	_deny({"envFrom": [{"secretRef": "x"}, 7]}) == set()
 }
+
+test_name_is_no_text if {
+	every name in [123, true, null, ["s"]] {
+		variable := {"name": name, "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}}
+		denied := _deny({"env": [variable], "envFrom": [{"secretRef": {"name": name}}]})
+		{d.msg | some d in denied} == {
+			"container \"c\" is given secrets as environment variables: ?, all of Secret \"?\"",
+		}
+	}
+}

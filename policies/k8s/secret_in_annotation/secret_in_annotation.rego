@@ -30,6 +30,7 @@ deny contains {
 	is_object(applied)
 	applied.kind == "Secret"
 	some field in ["data", "stringData"]
+	is_object(applied[field])
 	some value in applied[field]
 	value != ""
 }

@@ -49,3 +49,9 @@ test_silent if {
 	_deny({"annotations": {"a/token": "shop/robot", "b/password": "", "c/token": 7}}) == set()
 	_deny({"annotations": {"a/token-ttl": "10m7"}}) == set()
 }
+
+test_applied_data_is_no_mapping if {
+	every applied in [`{"kind":"Secret","data":7}`, `{"kind":"Secret","data":null}`, `{"kind":"Secret","data":true}`] {
+		_deny({"annotations": {_applied: applied}}) == set()
+	}
+}

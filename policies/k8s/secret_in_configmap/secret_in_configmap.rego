@@ -19,7 +19,7 @@ package gatecheck.k8s.secret_in_configmap
 import data.gatecheck.lib.secret
 
 deny contains {
-	"msg": sprintf("ConfigMap %q holds the value of %q in clear", [_name, key]),
+	"msg": sprintf("%s holds the value of %q in clear", [_map, key]),
 	"at": ["data", key],
 } if {
 	some key, value in _data
@@ -29,7 +29,7 @@ deny contains {
 }
 
 deny contains {
-	"msg": sprintf("ConfigMap %q holds a secret in clear: %s in %q", [_name, names, key]),
+	"msg": sprintf("%s holds a secret in clear: %s in %q", [_map, names, key]),
 	"at": ["data", key],
 } if {
 	some key, value in _data
@@ -39,7 +39,9 @@ deny contains {
 	names := concat(", ", sort(found))
 }
 
-_name := object.get(input, ["metadata", "name"], "")
+_map := sprintf("ConfigMap %q", [input.metadata.name]) if is_string(input.metadata.name)
+
+_map := "ConfigMap" if not is_string(input.metadata.name)
 
 _data := {key: value |
 	entries := object.get(input, "data", {})

@@ -30,3 +30,18 @@ test_silent if {
 	_deny({"password": 7, "token": null, "secret": "${SECRET}", "user": "hunter2"}) == set()
 	_deny({"app.ini": "password_file = /run/secrets/db\npassword = ${DB_PASSWORD}\n"}) == set()
 }
+
+test_name_is_no_text if {
+	every name in [123, true, null, ["db"], {"a": 1}] {
+		denied := secret_in_configmap.deny with input as {
+			"apiVersion": "v1",
+			"kind": "ConfigMap",
+			"metadata": {"name": name},
+			"data": {"DB_PASSWORD": "hunter2", "app.ini": "password = hunter2\n"},
+		}
+		{d.msg | some d in denied} == {
+			`ConfigMap holds the value of "DB_PASSWORD" in clear`,
+			`ConfigMap holds a secret in clear: password in "app.ini"`,
+		}
+	}
+}

@@ -20,7 +20,7 @@ package gatecheck.k8s.secret_in_manifest
 import data.gatecheck.lib.secret
 
 deny contains {
-	"msg": sprintf("Secret %q holds the value of %q in clear", [_name, key]),
+	"msg": sprintf("%s holds the value of %q in clear", [_secret, key]),
 	"at": [field, key],
 } if {
 	not input.sops
@@ -32,7 +32,9 @@ deny contains {
 	_discloses(_plain(field, written))
 }
 
-_name := object.get(input, ["metadata", "name"], "")
+_secret := sprintf("Secret %q", [input.metadata.name]) if is_string(input.metadata.name)
+
+_secret := "Secret" if not is_string(input.metadata.name)
 
 # What is in many Secrets beside the secret itself, going by the last word of its key.
 _harmless(key) if {

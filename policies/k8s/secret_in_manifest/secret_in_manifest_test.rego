@@ -48,3 +48,12 @@ test_what_is_no_secret if {
 test_encrypted if {
 	_deny({"stringData": {"password": "hunter2"}, "sops": {"mac": "x"}}) == set()
 }
+
+test_name_is_no_text if {
+	every name in [123, true, null, ["db"], {"a": 1}] {
+		{d.msg | some d in _deny({"metadata": {"name": name}, "stringData": {"pin": 12345678}})} == {
+			`Secret holds the value of "pin" in clear`,
+		}
+	}
+	count(_deny({"metadata": null, "stringData": {"pin": 12345678}})) == 1
+}

@@ -58,4 +58,6 @@ default _applicability := "manual"
 
 _applicability := "unsafe" if is_number(input.spec.replicas)
 
-_name := sprintf("%s %q", [input.kind, object.get(input, ["metadata", "name"], "")])
+_name := sprintf("%s %q", [input.kind, input.metadata.name]) if is_string(input.metadata.name)
+
+_name := input.kind if not is_string(input.metadata.name)

@@ -47,5 +47,17 @@ test_minimum if {
 		"kind": "Deployment",
 		"spec": {"replicas": 2, "template": {"spec": {"containers": [{"image": "web:1"}]}}},
 	} with data.gatecheck.config.k8s.single_replica.minimum as 3
-	{d.msg | some d in denied} == {`Deployment "" runs 2 of at least 3 replicas`}
+	{d.msg | some d in denied} == {`Deployment runs 2 of at least 3 replicas`}
+}
+
+test_name_is_no_text if {
+	every name in [123, true, null, ["web"]] {
+		denied := single_replica.deny with input as {
+			"apiVersion": "apps/v1",
+			"kind": "Deployment",
+			"metadata": {"name": name},
+			"spec": {"template": {"spec": {"containers": [{"image": "web:1"}]}}},
+		}
+		{d.msg | some d in denied} == {"Deployment runs 1 of at least 2 replicas"}
+	}
 }
