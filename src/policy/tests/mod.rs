@@ -1,6 +1,7 @@
 //! Tests of evaluating, on trees made by hand.
 
 mod loading;
+mod odd;
 
 use std::sync::Arc;
 
