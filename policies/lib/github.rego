@@ -204,12 +204,7 @@ binding(use) := sprintf("bound to %s, which can be moved to other code", [use.ve
 
 pin_title(use) := "name a commit in full" if use.version == ""
 
-pin_title(use) := sprintf(
-	"name the commit of %s in full, and keep %s as a comment",
-	[use.version, use.version],
-) if {
-	use.version != ""
-}
+pin_title(use) := sprintf("name the commit of %s in full", [use.version]) if use.version != ""
 
 pin(use) := [{"op": "set", "at": use.at, "value": sprintf("%s@<commit>", [use.text])}] if {
 	use.version == ""

@@ -116,7 +116,7 @@ test_words_about_uses if {
 	github.binding(_parts("", "")) == "bound to no version"
 	github.binding(_parts("v1", "")) == "bound to v1, which can be moved to other code"
 	github.pin_title(_parts("", "")) == "name a commit in full"
-	github.pin_title(_parts("v1", "")) == "name the commit of v1 in full, and keep v1 as a comment"
+	github.pin_title(_parts("v1", "")) == "name the commit of v1 in full"
 }
 
 test_pin if {

@@ -105,6 +105,7 @@ _carriers := {
 	["apps.kruise.io", "StatefulSet"]: ["spec", "template"],
 	["apps.kruise.io", "DaemonSet"]: ["spec", "template"],
 	["apps.kruise.io", "BroadcastJob"]: ["spec", "template"],
+	["keda.sh", "ScaledJob"]: ["spec", "jobTargetRef", "template"],
 }
 
 _version := _text(object.get(input, "apiVersion", ""))

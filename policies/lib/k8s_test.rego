@@ -37,6 +37,7 @@ test_carriers if {
 		["v1", "Pod", ["spec"], {"spec": {}}],
 		["batch/v1", "CronJob", ["spec", "jobTemplate", "spec", "template", "spec"], {"spec": {"jobTemplate": {"spec": {"template": {"spec": {}}}}}}],
 		["v1", "PodTemplate", ["template", "spec"], {"template": {"spec": {}}}],
+		["keda.sh/v1alpha1", "ScaledJob", ["spec", "jobTargetRef", "template", "spec"], {"spec": {"jobTargetRef": {"template": {"spec": {}}}}}],
 		["serving.knative.dev/v1", "Revision", ["spec"], {"spec": {}}],
 	] {
 		pod := k8s.pod with input as object.union(case[3], {"apiVersion": case[0], "kind": case[1]})

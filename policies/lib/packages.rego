@@ -10,6 +10,7 @@
 #   call.command   the command (lib/shell.rego)
 package gatecheck.lib.packages
 
+import data.gatecheck.lib.docker
 import data.gatecheck.lib.shell
 
 calls := [call |
@@ -113,6 +114,79 @@ _workdirs(index) := {i |
 	instruction.cmd == "WORKDIR"
 	instruction.stage == input.instructions[index].stage
 }
+
+# Whether a file of one of these names is surely not there when the call runs: a Dockerfile copied the
+# project's manifest by its name, and all else that it copied is a file of another name or lies in a folder below.
+lacks_file(call, names) if {
+	call.command.cmd == "RUN"
+	not _is_elsewhere(call)
+	index := call.command.script[1]
+	run := input.instructions[index]
+	not run.onbuild
+	not _mounts(run)
+	before := {i | some i in docker.instructions(input.stages[run.stage]); i < index}
+	copies := {i | some i in before; input.instructions[i].cmd in {"COPY", "ADD"}}
+	some manifest in {source | some i in copies; some source in _sources(i)}
+	_base_name(manifest) in _manifests
+	every i in copies {
+		not _may_bring(i, index, names)
+	}
+	makers := [other |
+		some other in shell.commands
+		other.program in _makers | {call.tool}
+		[other.script[1], other.index] < [index, call.command.index]
+		other.script[1] in before | {index}
+	]
+	count(makers) == 0
+}
+
+_mounts(run) if {
+	some mount in run.flags.mount
+	not regex.match(`(^|,)type=(cache|tmpfs|secret|ssh)(,|$)`, mount)
+}
+
+# What may put a lock file there otherwise.
+_makers := {"bash", "cp", "git", "ln", "make", "mv", "rsync", "sh", "tar", "tee", "touch", "unzip"}
+
+_manifests := {"package.json", "Cargo.toml", "Pipfile", "pyproject.toml"}
+
+_sources(i) := array.slice(input.instructions[i].args, 0, count(input.instructions[i].args) - 1)
+
+_base_name(path) := regex.replace(path, `^.*/`, "")
+
+_may_bring(i, _, names) if _base_name(_target(i)) in names
+
+_may_bring(i, last, names) if {
+	some source in _sources(i)
+	not _is_other_file(source, names)
+	not _is_below(i, last)
+}
+
+_target(i) := input.instructions[i].args[count(input.instructions[i].args) - 1]
+
+_is_other_file(source, names) if {
+	regex.match(_file, source)
+	not _base_name(source) in names
+}
+
+_file := concat("", [
+	`(^|/)(Pipfile|\.[a-z]+rc`,
+	`|[\w.-]+\.(c?js|cfg|json|lock|mjs|md|npmrc|py|rb|rs|sh|toml|ts|txt|ya?ml))$`,
+])
+
+# Whether what an instruction puts into a folder of its own stays below the folder of a later one.
+_is_below(i, last) if {
+	regex.match(`^(\./)?[\w-]+(/[\w-]+)*/?$`, _target(i))
+	every j in _workdirs(last) {
+		j < i
+	}
+}
+
+# What is wrong where there is no lock file to hold to.
+without_lock(call, name) := sprintf(
+	"%s takes whatever versions are newest, as no lock file is copied: commit %s and copy it",
+	[trim_space(concat(" ", [call.tool, call.sub])), name],
+)
 
 # How sure a fix is that needs one of these files.
 applicability(call, names) := "safe" if {

@@ -126,3 +126,46 @@ test_files_elsewhere if {
 	parents := object.union(_copy(["web/lock", "./"], 0), {"flags": {"parents": ["true"]}})
 	_applicability(_copied(parents, {})) == "unsafe"
 }
+
+_lacks(copies, flags, lines, more) if {
+	document := sample.run(lines)
+	last := count(copies) + 1
+	run := object.union_n([document.instructions[1], {"flags": flags}, more, {"commands": [moved |
+		some j, command in document.instructions[1].commands
+		moved := object.union(command, {"at": ["instructions", last, "commands", j]})
+	]}])
+	listed := array.concat([document.instructions[0]], copies)
+	whole := {
+		"stages": [object.union(document.stages[0], {"instructions": numbers.range(0, last)})],
+		"instructions": array.concat(listed, [run]),
+	}
+	found := packages.calls with input as whole
+	call := found[count(found) - 1]
+	packages.lacks_file(call, {"package-lock.json"}) with input as whole
+}
+
+test_no_lock_file if {
+	_lacks([_copy(["package.json", "./"], 0)], {}, ["npm i"], {})
+	_lacks([_copy(["package.json", ".npmrc", "./"], 0), _copy(["src", "./src"], 0)], {}, ["npm i"], {})
+	_lacks([_copy(["package.json", "./"], 0)], {"mount": ["type=cache,target=/root/.npm"]}, ["npm i"], {})
+	_lacks([_copy(["package.json", "yarn.lock", "/app/"], 0)], {}, ["apt-get update", "npm i"], {})
+}
+
+test_perhaps_a_lock_file if {
+	every args in [
+		["package.json", "package-lock.json", "./"], ["package*.json", "./"], [".", "."], ["web", "./"],
+		["lock.json", "package-lock.json"], ["$FILES", "./"], ["x.tar.gz", "./"], ["src", "/app/src"],
+	] {
+		not _lacks([_copy(["package.json", "./"], 0), _copy(args, 0)], {}, ["npm i"], {})
+	}
+	workdir := {"cmd": "WORKDIR", "stage": 0, "value": "web", "flags": {}}
+	not _lacks([_copy(["package.json", "./"], 0), _copy(["web", "web"], 0), workdir], {}, ["npm i"], {})
+	not _lacks([], {}, ["npm i"], {})
+	not _lacks([_copy(["index.js", "./"], 0)], {}, ["npm i"], {})
+	copies := [_copy(["package.json", "./"], 0)]
+	not _lacks(copies, {"mount": ["type=bind,target=."]}, ["npm i"], {})
+	not _lacks(copies, {}, ["git clone x .", "npm i"], {})
+	not _lacks(copies, {}, ["npm i x@1.2.3", "npm i"], {})
+	not _lacks(copies, {}, ["cd web", "npm i"], {})
+	not _lacks(copies, {}, ["npm i"], {"onbuild": true})
+}

@@ -52,6 +52,7 @@ const CARRIERS: &[(&str, &str)] = &[
     ("apps.kruise.io", "StatefulSet"),
     ("apps.kruise.io", "DaemonSet"),
     ("apps.kruise.io", "BroadcastJob"),
+    ("keda.sh", "ScaledJob"),
 ];
 
 fn group_and_kind(tree: &Tree) -> (&str, &str) {

@@ -24,11 +24,11 @@ import data.gatecheck.lib.compose
 
 deny contains {
 	"msg": sprintf(
-		"%s has the capability %s",
-		[service.label, concat(", ", [names[i] | some i in found])],
+		"%s has the %s %s",
+		[service.label, _noun(found), concat(", ", [names[i] | some i in found])],
 	),
 	"at": array.concat(at, [found[0]]),
-	"fix": {"title": "remove the capability", "ops": _ops(at, found, names)},
+	"fix": {"title": concat(" ", ["remove the", _noun(found)]), "ops": _ops(at, found, names)},
 } if {
 	some service in compose.services
 	names := service.raw.cap_add
@@ -37,6 +37,10 @@ deny contains {
 	count(found) > 0
 	at := array.concat(service.at, ["cap_add"])
 }
+
+_noun(found) := "capability" if count(found) == 1
+
+_noun(found) := "capabilities" if count(found) > 1
 
 # Docker gives these to every container, NET_RAW too.
 _is_ordinary(name) if capability.bare(name) in (capability.ordinary | {"NET_RAW"})

@@ -26,16 +26,41 @@ package gatecheck.compose.host_namespace
 import data.gatecheck.lib.compose
 
 deny contains {
-	"msg": sprintf("%s shares %s with its host", [service.label, concat(", ", found)]),
+	"msg": sprintf("%s uses its host's %s: %s %s host", [
+		service.label,
+		_list([_keys[key] | some key in found]),
+		_list(found),
+		_verb(found),
+	]),
 	"at": array.concat(service.at, [found[0]]),
-	"fix": {"title": "leave the service in its own", "ops": [op |
+	"fix": {"title": "leave the service in namespaces of its own", "ops": [op |
 		some key in found
 		op := {"op": "remove", "at": array.concat(service.at, [key])}
 	]},
 } if {
 	some service in compose.services
-	found := [key | some key in _keys; service.raw[key] == "host"]
+	found := [key | some key in _order; service.raw[key] == "host"]
 	count(found) > 0
 }
 
-_keys := ["network_mode", "pid", "ipc", "userns_mode", "uts", "cgroup"]
+_order := ["network_mode", "pid", "ipc", "userns_mode", "uts", "cgroup"]
+
+_keys := {
+	"network_mode": "network",
+	"pid": "processes",
+	"ipc": "shared memory",
+	"userns_mode": "users",
+	"uts": "host name",
+	"cgroup": "cgroups",
+}
+
+_list(words) := words[0] if count(words) == 1
+
+_list(words) := concat(" and ", [concat(", ", array.slice(words, 0, last)), words[last]]) if {
+	count(words) > 1
+	last := count(words) - 1
+}
+
+_verb(words) := "is" if count(words) == 1
+
+_verb(words) := "are" if count(words) > 1

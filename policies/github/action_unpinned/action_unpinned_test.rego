@@ -14,7 +14,7 @@ test_whole_result if {
 		"msg": "action o/r/sub is bound to v1, which can be moved to other code",
 		"at": at,
 		"fix": {
-			"title": "name the commit of v1 in full, and keep v1 as a comment",
+			"title": "name the commit of v1 in full",
 			"ops": [{"op": "replace", "at": at, "find": "@v1", "with": "@<commit>"}],
 		},
 	}}

@@ -13,7 +13,7 @@ test_whole_result if {
 		"msg": "workflow o/r/.github/workflows/w.yaml is bound to main, which can be moved to other code",
 		"at": at,
 		"fix": {
-			"title": "name the commit of main in full, and keep main as a comment",
+			"title": "name the commit of main in full",
 			"ops": [{"op": "replace", "at": at, "find": "@main", "with": "@<commit>"}],
 		},
 	}}

@@ -15,7 +15,10 @@
 package gatecheck.go.incompatible_version
 
 deny contains {
-	"msg": sprintf("%s is required at %s", [require.path, require.version]),
+	"msg": sprintf(
+		"%s is required at %s, a release without Go modules: its own dependencies are not pinned",
+		[require.path, require.version],
+	),
 	"at": ["require", i, "version"],
 } if {
 	some i, require in input.require

@@ -10,7 +10,7 @@ _deny(version, indirect) := denied if {
 
 test_denied if {
 	_deny("v2.0.0+incompatible", false) == {{
-		"msg": "a.test/b is required at v2.0.0+incompatible",
+		"msg": "a.test/b is required at v2.0.0+incompatible, a release without Go modules: its own dependencies are not pinned",
 		"at": ["require", 0, "version"],
 	}}
 }

@@ -19,7 +19,7 @@ import data.gatecheck.lib.k8s
 import data.gatecheck.lib.secret
 
 deny contains {
-	"msg": sprintf("container %q has the secret %s on its command line", [container.name, name]),
+	"msg": sprintf("container %q has the value of %s in clear on its command line", [container.name, name]),
 	"at": array.concat(container.at, place.at),
 } if {
 	some container in k8s.containers
@@ -37,28 +37,25 @@ _words(raw) := [{"at": [list, i], "word": word, "before": before} |
 	before := concat("", [prior | some j, prior in words; j == i - 1; is_string(prior)])
 ]
 
-# The names of the secrets that a word gives: itself, as what follows an option, or as a script.
-_given(place) := {name |
-	some found in regex.find_all_string_submatch_n(_both, place.word, 1)
-	name := found[1]
-	_tells(name, found[2])
-} | {name |
-	some found in regex.find_all_string_submatch_n(_option, place.before, 1)
-	name := found[1]
+# The names of the secrets, as written, that a word gives: itself, as what follows an option, or as a script.
+_given(place) := {concat("", [dashes, name]) |
+	some [_, dashes, name, value] in regex.find_all_string_submatch_n(_both, place.word, 1)
+	_tells(name, value)
+} | {concat("", [dashes, name]) |
+	some [_, dashes, name] in regex.find_all_string_submatch_n(_option, place.before, 1)
 	not regex.match(_switch, name)
 	not startswith(place.word, "-")
 	_tells(name, place.word)
 	_odd(place.word)
-} | {name |
+} | {concat("", [dashes, name]) |
 	regex.match(`\s`, place.word)
-	some found in regex.find_all_string_submatch_n(_assignment, place.word, -1)
-	name := found[1]
-	_tells(name, trim(found[2], `"'`))
+	some [_, dashes, name, value] in regex.find_all_string_submatch_n(_assignment, place.word, -1)
+	_tells(name, trim(value, `"'`))
 }
 
-_both := `^-{0,2}([A-Za-z][A-Za-z0-9._-]*)=(.+)$`
+_both := `^(-{0,2})([A-Za-z][A-Za-z0-9._-]*)=(.+)$`
 
-_option := `^--?([A-Za-z][A-Za-z0-9._-]+)$`
+_option := `^(--?)([A-Za-z][A-Za-z0-9._-]+)$`
 
 _tells(name, value) if {
 	secret.is_name(name)
@@ -73,5 +70,5 @@ _odd(word) if not regex.match(`^[a-z]+([-_][a-z]+)*$`, word)
 
 # In a script: `PASSWORD=… program`, `program --password=…`, `program --password …`.
 _assignment := concat("", [
-	`(?:^|[\s;&|(])(?:--?)?([A-Za-z][A-Za-z0-9_.-]*)=("[^"\n]*"|'[^'\n]*'|[^\s;&|"'()]+)`,
+	`(?:^|[\s;&|(])(-{0,2})([A-Za-z][A-Za-z0-9_.-]*)=("[^"\n]*"|'[^'\n]*'|[^\s;&|"'()]+)`,
 ])

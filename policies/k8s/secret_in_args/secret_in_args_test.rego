@@ -14,9 +14,13 @@ _places(container) := {array.slice(denial.at, 3, 5) | some denial in _deny(conta
 
 test_options if {
 	_deny({"args": ["serve", "--password=hunter2"]}) == {{
-		"msg": `container "web" has the secret password on its command line`,
+		"msg": `container "web" has the value of --password in clear on its command line`,
 		"at": ["spec", "containers", 0, "args", 1],
 	}}
+	some denial in _deny({"command": ["db", "-auth-token", "9f8e7d6c"]})
+	contains(denial.msg, "the value of -auth-token in clear")
+	some script in _deny({"command": ["sh", "-c", "PGPASSWORD=hunter2 psql -c x"]})
+	contains(script.msg, "the value of PGPASSWORD in clear")
 	_places({"command": ["db", "--auth-token", "9f8e7d6c"]}) == {["command", 2]}
 	_places({"args": ["-db.password=hunter2", "api_key=9f8e7d6c"]}) == {["args", 0], ["args", 1]}
 }

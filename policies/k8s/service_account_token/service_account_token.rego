@@ -16,6 +16,7 @@
 #     {group: "", kind: ReplicationController}, {group: apps}, {group: batch},
 #     {group: extensions}, {group: argoproj.io, kind: Rollout},
 #     {group: apps.openshift.io, kind: DeploymentConfig}, {group: apps.kruise.io},
+#     {group: keda.sh, kind: ScaledJob},
 #   ]
 #   fix: unsafe
 #   since: 0.1.0
@@ -46,6 +47,10 @@
 #     - spec.jobTemplate.spec.template.spec.serviceAccountName
 #     - spec.jobTemplate.spec.template.spec.serviceAccount
 #     - spec.jobTemplate.spec.template.spec.containers.*.image
+#     - spec.jobTargetRef.template.spec.automountServiceAccountToken
+#     - spec.jobTargetRef.template.spec.serviceAccountName
+#     - spec.jobTargetRef.template.spec.serviceAccount
+#     - spec.jobTargetRef.template.spec.containers.*.image
 package gatecheck.k8s.service_account_token
 
 deny contains {
@@ -71,6 +76,7 @@ _pods := {
 	"Pod": ["spec"],
 	"PodTemplate": ["template", "spec"],
 	"CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
+	"ScaledJob": ["spec", "jobTargetRef", "template", "spec"],
 }
 
 _is_given(_, spec) if _said(spec) == true

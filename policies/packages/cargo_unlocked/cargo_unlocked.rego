@@ -32,7 +32,25 @@ deny contains {
 	some call in packages.calls
 	call.tool == "cargo"
 	call.sub in {"install", "build", "b"}
+	not _lacks_lock(call)
 	not packages.has_option(call, {"--locked", "--frozen", "--offline", "--list", "--help", "-h"})
+}
+
+# `--locked` would only fail.
+deny contains {
+	"msg": packages.without_lock(call, "Cargo.lock"),
+	"at": call.command.words_at[call.sub_word],
+} if {
+	some call in packages.calls
+	call.tool == "cargo"
+	call.sub in {"build", "b"}
+	not packages.has_option(call, {"--locked", "--frozen", "--offline", "--list", "--help", "-h"})
+	_lacks_lock(call)
+}
+
+_lacks_lock(call) if {
+	call.sub != "install"
+	packages.lacks_file(call, {"Cargo.lock"})
 }
 
 # With `--locked`, a program without a version is still the newest.

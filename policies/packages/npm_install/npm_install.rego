@@ -22,10 +22,7 @@ import data.gatecheck.lib.shell
 
 deny contains object.union(
 	{
-		"msg": sprintf(
-			"npm %s may install other versions than package-lock.json has: use npm ci",
-			[call.sub],
-		),
+		"msg": _message(call),
 		"at": call.command.words_at[call.sub_word],
 	},
 	_fix(call),
@@ -37,11 +34,18 @@ deny contains object.union(
 	not packages.has_option(call, {"-g", "--global", "--location", "--package-lock-only", "--dry-run"})
 }
 
+_message(call) := packages.without_lock(call, "package-lock.json") if {
+	packages.lacks_file(call, _files)
+} else := sprintf("npm %s may install other versions than package-lock.json has: use npm ci", [call.sub])
+
+_files := {"package-lock.json", "npm-shrinkwrap.json"}
+
 # Without a lock file `npm ci` fails, so it must be there for sure.
 _fix(call) := {"fix": {
 	"title": "install what the lock file says",
-	"applicability": packages.applicability(call, {"package-lock.json", "npm-shrinkwrap.json"}),
+	"applicability": packages.applicability(call, _files),
 	"ops": [shell.set_word(call.command, call.sub_word, "ci")],
 }} if {
 	not packages.has_option(call, {"--no-package-lock", "--package-lock", "--no-save", "--save"})
+	not packages.lacks_file(call, _files)
 } else := {}

@@ -20,8 +20,11 @@ import data.gatecheck.lib.shell
 
 deny contains {
 	"msg": sprintf(
-		"%s gets whatever version is newest: %s",
-		[_command(call), concat(", ", [p.text | some p in unpinned])],
+		"%s gets %s",
+		[_command(call), concat(", and ", array.concat(
+			_said("the newest version that fits", [p.text | some p in unpinned; _has_range(p.text)]),
+			_said("whatever version is newest:", [p.text | some p in unpinned; not _has_range(p.text)]),
+		))],
 	),
 	"at": call.command.words_at[unpinned[0].word],
 } if {
@@ -32,6 +35,14 @@ deny contains {
 		_floats(p.text)
 	]
 	count(unpinned) > 0
+}
+
+_said(words, packages) := [concat(" ", [words, concat(", ", packages)]) | count(packages) > 0]
+
+# `name@2`, `name@^2.1`; a tag such as `next` names no version.
+_has_range(text) if {
+	regex.match(`.@(npm:.*@)?[~^<>=v ]*[0-9]`, text)
+	not _is_repository(text)
 }
 
 _command(call) := trim_space(concat(" ", [call.tool, call.sub]))

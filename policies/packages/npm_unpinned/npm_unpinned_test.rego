@@ -5,7 +5,7 @@ import data.gatecheck.packages.npm_unpinned
 
 test_denial if {
 	npm_unpinned.deny == {{
-		"msg": "npm install gets whatever version is newest: left-pad, @scope/x@2",
+		"msg": "npm install gets the newest version that fits @scope/x@2, and whatever version is newest: left-pad",
 		"at": ["instructions", 1, "commands", 0, "args", 2],
 	}} with input as sample.run(["npm install -g left-pad a@1.2.3 @scope/x@2"])
 }
@@ -41,5 +41,16 @@ test_silent if {
 		"npm i a@npm:b@1.2.3",
 	] {
 		npm_unpinned.deny == set() with input as sample.run([line])
+	}
+}
+
+test_what_is_newest if {
+	every case in [
+		["npx @angular/cli@13 new", "the newest version that fits @angular/cli@13"],
+		["npm install -g a@^1.2 b@next", "the newest version that fits a@^1.2, and whatever version is newest: b@next"],
+		["npm install github:a/b2#v1", "whatever version is newest: github:a/b2#v1"],
+	] {
+		some denial in npm_unpinned.deny with input as sample.run([case[0]])
+		endswith(denial.msg, concat(" ", [" gets", case[1]]))
 	}
 }

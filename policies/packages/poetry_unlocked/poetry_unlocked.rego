@@ -40,6 +40,20 @@ deny contains {
 	count(call.operands) == 0
 	not packages.has_option(call, lock.settled)
 	not _is_set(lock)
+	not packages.lacks_file(call, lock.files)
+}
+
+# Held to a lock file that is not there, it would only fail.
+deny contains {
+	"msg": packages.without_lock(call, sort(lock.files)[0]),
+	"at": call.command.words_at[call.sub_word],
+} if {
+	some call in packages.calls
+	lock := _locks[concat(" ", [call.tool, call.sub])]
+	count(call.operands) == 0
+	not packages.has_option(call, lock.settled)
+	not _is_set(lock)
+	packages.lacks_file(call, lock.files)
 }
 
 deny contains {

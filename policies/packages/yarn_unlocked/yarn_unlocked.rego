@@ -41,6 +41,20 @@ deny contains {
 	count(call.operands) == 0
 	not packages.has_option(call, _settled)
 	not _is_ci(call)
+	not packages.lacks_file(call, _files[call.tool])
+}
+
+# `--frozen-lockfile` would only fail.
+deny contains {
+	"msg": packages.without_lock(call, sort(_files[call.tool])[0]),
+	"at": call.command.words_at[call.sub_word],
+} if {
+	some call in packages.calls
+	_installs(call)
+	count(call.operands) == 0
+	not packages.has_option(call, _settled)
+	not _is_ci(call)
+	packages.lacks_file(call, _files[call.tool])
 }
 
 _installs(call) if concat(" ", [call.tool, call.sub]) in {

@@ -125,15 +125,19 @@ fn the_program_and_the_library_agree_on_what_runs_containers() {
         "DeploymentConfig",
         "CloneSet",
         "BroadcastJob",
+        "ScaledJob",
         "ConfigMap",
         "NotWorkflow",
     ];
     let spec = json!({"containers": []});
     let inner = json!({"containers": [], "spec": spec, "template": {"spec": spec}});
-    let nested = json!({"containers": [], "template": {"spec": spec}, "jobTemplate": {"spec": inner}, "workflowSpec": spec});
-    for version in
-        versions.iter().chain(&["apps.openshift.io/v1", "apps.kruise.io/v1alpha1", "example.com/v1"])
-    {
+    let nested = json!({"containers": [], "template": {"spec": spec}, "jobTemplate": {"spec": inner}, "workflowSpec": spec, "jobTargetRef": inner});
+    for version in versions.iter().chain(&[
+        "apps.openshift.io/v1",
+        "apps.kruise.io/v1alpha1",
+        "keda.sh/v1alpha1",
+        "example.com/v1",
+    ]) {
         for kind in kinds {
             let object =
                 json!({"apiVersion": version, "kind": kind, "spec": nested, "template": {"spec": spec}});
