@@ -37,7 +37,8 @@ fn unescaped(source: &SourceFile) -> Option<AsRead> {
         }
     }
     read.push(text.get(from..).unwrap_or_default(), from);
-    Some(read)
+    // Elsewhere than in double quotes a backslash is text, as in most scripts: then nothing reads differently.
+    read.is_joined().then_some(read)
 }
 
 /// What an escape at the beginning of `text` stands for, nothing where it continues a line, and its length;

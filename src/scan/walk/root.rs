@@ -35,15 +35,14 @@ pub fn find_root(current: &Path, paths: &[PathBuf]) -> Result<PathBuf, WalkError
 
 /// The folder from which all is seen that folders around `folder` say about its files.
 fn telling_root(folder: &Path) -> &Path {
-    let outside = |around: &&Path| {
-        let named = around.file_name().is_some_and(|name| TELLING.iter().any(|telling| name == *telling));
-        named || around.join("Chart.yaml").is_file()
-    };
-    match folder.ancestors().filter(outside).last() {
-        Some(chart) if chart.join("Chart.yaml").is_file() => chart,
-        Some(named) => named.parent().unwrap_or(named),
-        None => folder,
-    }
+    let outermost = folder.ancestors().filter_map(|around| {
+        if around.join("Chart.yaml").is_file() {
+            return Some(around);
+        }
+        let name = around.file_name()?;
+        around.parent().filter(|_| TELLING.iter().any(|telling| name == *telling))
+    });
+    outermost.last().unwrap_or(folder)
 }
 
 /// Whether `folder` is the top of a git work tree. Nothing is run and nothing is read to tell.
