@@ -111,8 +111,14 @@ impl Command {
 
     /// The name of the program that does the work, without wrappers and folders.
     pub fn program(&self) -> &str {
-        let word = self.word(self.effective).unwrap_or(&self.name);
-        word.text.rsplit('/').next().unwrap_or_default()
+        self.word(self.effective).unwrap_or(&self.name).base()
+    }
+}
+
+impl Word {
+    /// The name of the program that it names, without its folder.
+    fn base(&self) -> &str {
+        self.text.rsplit('/').next().unwrap_or_default()
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn is_script(command: &Command) -> bool {
     match program {
         "." | "source" => args.first().is_some_and(|file| STDIN.contains(&file.text.as_str())),
         "su" => !args.iter().any(|arg| arg.text == "-c" || arg.text.starts_with("--command")),
-        _ if is_runner(program) => args.iter().any(|arg| is_shell(base(arg))),
+        _ if is_runner(program) => args.iter().any(|arg| is_shell(arg.base())),
         _ => is_shell(program) && reads_stdin(args),
     }
 }
@@ -54,10 +54,6 @@ pub(super) fn hands_on(command: &Command) -> bool {
 pub(super) fn runs_words(command: &Command) -> bool {
     let program = command.program();
     matches!(program, "eval" | "." | "source") || is_shell(program)
-}
-
-fn base(word: &Word) -> &str {
-    word.text.rsplit('/').next().unwrap_or_default()
 }
 
 /// Whether a shell with these words reads its script from its standard input: no other script is named.

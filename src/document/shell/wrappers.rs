@@ -39,7 +39,7 @@ pub(super) fn effective(words: &[&Word]) -> usize {
 
 /// The index of the command that the wrapper at `at` runs; `None` if there is no wrapper or no command.
 fn unwrap(words: &[&Word], at: usize) -> Option<usize> {
-    let name = words.get(at)?.text.rsplit('/').next()?;
+    let name = words.get(at)?.base();
     let Wrapper(_, takes_value, before) = WRAPPERS.iter().find(|wrapper| wrapper.0 == name)?;
     // `command -v x` only asks where x is.
     if name == "command" && words.get(at + 1).is_some_and(|w| w.text == "-v" || w.text == "-V") {

@@ -1,17 +1,18 @@
 //! Which word of a command is a script that it runs: `sh -c '…'`.
 
-use super::{Word, is_shell, stdin};
+use super::stdin::is_runner;
+use super::{Word, is_shell};
 
 /// The place among `words` of the script that the command at `effective` runs, if one of its words is one.
 pub(super) fn script(words: &[&Word], effective: usize) -> Option<usize> {
-    let program = base(words.get(effective)?);
+    let program = words.get(effective)?.base();
     match program {
         "eval" => (words.len() == effective + 2).then_some(effective + 1),
         "su" => (effective + 1..words.len()).find(|at| is_text(words, at - 1, &["-c", "--command"])),
         _ if is_shell(program) => behind_flag(words, effective + 1),
-        _ if stdin::is_runner(program) => {
+        _ if is_runner(program) => {
             let shell = (effective + 1..words.len())
-                .find(|at| words.get(*at).is_some_and(|it| is_shell(base(it))))?;
+                .find(|at| words.get(*at).is_some_and(|it| is_shell(it.base())))?;
             behind_flag(words, shell + 1)
         }
         _ => None,
@@ -37,8 +38,4 @@ fn behind_flag(words: &[&Word], first: usize) -> Option<usize> {
 
 fn is_text(words: &[&Word], at: usize, texts: &[&str]) -> bool {
     words.get(at).is_some_and(|word| texts.contains(&word.text.as_str()))
-}
-
-fn base(word: &Word) -> &str {
-    word.text.rsplit('/').next().unwrap_or_default()
 }
